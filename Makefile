@@ -1,0 +1,39 @@
+# Every target makes .venv by itself when it is missing.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+help: ## Say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/run.stamp ## A workspace, three providers and the bot on this machine (ARGS=--tour: a guided story)
+	@$(BIN)/numberbot demo $(ARGS)
+
+test: .venv/dev.stamp ## Every test (ARGS=… goes to pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/dev.stamp ## Format, lint, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/dev.stamp ## Mend what can be mended without thinking
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: .venv/dev.stamp ## Pin every dependency again, with hashes
+	@sh requirements/lock.sh $(BIN)/uv
+
+clean: ## Remove what was made
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage*
+
+.venv/run.stamp: pyproject.toml requirements/run.txt
+	@$(PYTHON) requirements/install.py .venv requirements/run.txt
+	@touch $@
+
+.venv/dev.stamp: pyproject.toml requirements/dev.txt
+	@$(PYTHON) requirements/install.py .venv requirements/dev.txt
+	@touch $@ .venv/run.stamp
+
+.PHONY: help demo test check format lock clean

@@ -1,0 +1,1 @@
+"""Numberbot: a team's phone numbers at every provider, managed from Slack."""

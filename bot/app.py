@@ -1,0 +1,154 @@
+"""The composition root: the one place that joins settings, providers, store, desk and Slack."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.policy import Policy
+from bot.operations.desk import Desk, Rules
+from bot.operations.reconcile import Patience, Reconciler
+from bot.providers import registry
+from bot.providers.config import ProviderConfig
+from bot.providers.registry import Providers
+from bot.settings import Settings, SettingsWrong
+from bot.slack import routes
+from bot.slack.answers import Notices
+from bot.slack.cards import Cards
+from bot.slack.faults import Faults
+from bot.slack.identity import Identity
+from bot.slack.listeners import Listeners
+from bot.slack.parse import Parser
+from bot.slack.running import Running
+from bot.store import keys
+from bot.store.keys import KeyUnusable, SigningKeys
+from bot.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Times that no setting changes; tests and the playground shorten them."""
+
+    patience: Patience = field(default_factory=Patience)
+    lease: timedelta = timedelta(minutes=1)
+    reconcile_every: timedelta = timedelta(minutes=1)
+    drain_within: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything of a bot, joined, and not yet connected to Slack."""
+
+    app: AsyncApp
+    desk: Desk
+    reconciler: Reconciler
+    notices: Notices
+    running: Running
+
+
+def provider_configs(settings: Settings) -> list[ProviderConfig]:
+    """The providers whose keys are set."""
+    return [
+        ProviderConfig(
+            name=name,
+            api_key=getattr(settings, f"{name}_api_key"),
+            base_url=getattr(settings, f"{name}_base_url"),
+            organization_id=getattr(settings, f"{name}_organization_id", None),
+        )
+        for name in registry.PROVIDERS
+        if getattr(settings, f"{name}_api_key") is not None
+    ]
+
+
+def open_providers(settings: Settings) -> Providers:
+    """The providers that are on. Raises SettingsWrong when there is none, or one is set wrong."""
+    try:
+        providers = registry.build(provider_configs(settings))
+    except ValueError as error:
+        raise SettingsWrong(str(error)) from error
+    if not providers:
+        needed = ", ".join(f"{name.upper()}_API_KEY" for name in registry.PROVIDERS)
+        raise SettingsWrong(f"No provider is on. Set the key of at least one: {needed}.")
+    wanted = settings.numberbot_default_provider
+    if wanted is not None and wanted not in providers:
+        on = ", ".join(providers)
+        raise SettingsWrong(f"NUMBERBOT_DEFAULT_PROVIDER: “{wanted}” is not on. On: {on}.")
+    return providers
+
+
+def open_store(settings: Settings) -> Store:
+    """The store, with the keys that sign its trail; a new SQLite database gets a new key."""
+    given = settings.numberbot_secret_key
+    try:
+        secret = keys.find_or_make_secret(
+            given.get_secret_value() if given else None, settings.database_url
+        )
+        return Store.open(settings.database_url, SigningKeys.derive(secret))
+    except (KeyUnusable, ValueError) as error:
+        raise SettingsWrong(str(error)) from error
+
+
+def slack_client(settings: Settings) -> AsyncWebClient:
+    """The bot's client: waits when Slack says so."""
+    token = settings.slack_bot_token
+    if token is None:
+        raise SettingsWrong(
+            "SLACK_BOT_TOKEN is not set. Put the bot's token there (xoxb-…); it stands under"
+            " OAuth & Permissions of your Slack app."
+        )
+    client = AsyncWebClient(token=token.get_secret_value(), base_url=settings.slack_api_url)
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
+    return client
+
+
+def join(
+    settings: Settings,
+    providers: Providers,
+    store: Store,
+    client: AsyncWebClient,
+    me: Identity,
+    tuning: Tuning,
+) -> Parts:
+    """Everything, joined."""
+    rules = Rules(
+        lifetime=settings.numberbot_plan_lifetime,
+        lease=tuning.lease,
+        default_provider=settings.numberbot_default_provider,
+    )
+    policy = Policy(me.team_id, settings.numberbot_operators)
+    desk = Desk(providers, store, policy, rules)
+    cards = Cards({name: adapter.title for name, adapter in registry.PROVIDERS.items()})
+    notices = Notices(client, cards, settings.numberbot_channel)
+    listeners = Listeners(desk, Parser(settings.numberbot_default_country), cards, notices)
+    running = Running()
+    app = bolt(settings, me)
+    routes.register(app, listeners, Faults(client), running)
+    reconciler = Reconciler(providers, store, me.team_id, tuning.patience)
+    return Parts(app, desk, reconciler, notices, running)
+
+
+def bolt(settings: Settings, me: Identity) -> AsyncApp:
+    """Bolt, told who it is, so that no request waits for auth.test."""
+    secret = settings.slack_signing_secret
+    result = AuthorizeResult(
+        enterprise_id=me.enterprise_id,
+        team_id=me.team_id,
+        bot_token=me.token,
+        bot_id=me.bot_id,
+        bot_user_id=me.user_id,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return result
+
+    return AsyncApp(
+        authorize=authorize,
+        client=AsyncWebClient(base_url=settings.slack_api_url),
+        signing_secret=secret.get_secret_value() if secret else None,
+        logger=logging.getLogger("slack_bolt"),
+        request_verification_enabled=secret is not None,
+    )

@@ -1,0 +1,56 @@
+"""numberbot providers, and numberbot manifest."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import typer
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from bot import settings
+from bot.cli.ending import stop
+from bot.providers import registry
+from bot.settings import SettingsWrong
+from bot.slack.serve import EVENTS
+
+BOT = Path(__file__).parent.parent
+MANIFESTS = (BOT.parent / "manifest.yml", BOT / "manifest.yml")
+"""In a checkout, and in an installed package."""
+
+
+def providers() -> None:
+    """Which are on, and what each can do."""
+    try:
+        found = settings.load()
+    except SettingsWrong as error:
+        stop(str(error))
+    for name, adapter in registry.PROVIDERS.items():
+        on = getattr(found, f"{name}_api_key") is not None
+        state = "on" if on else f"off: set {' and '.join(registry.variables(name))}"
+        typer.echo(f"{adapter.title}: {state}")
+    support = registry.support()
+    table = Table("", *support.titles)
+    for feature, cells in support.rows:
+        table.add_row(str(feature), *("yes" if yes else "-" for yes in cells))
+    Console().print(table)
+
+
+def manifest(url: str | None) -> None:
+    """The manifest as it is, or with the addresses of HTTP mode."""
+    kept = next(path for path in MANIFESTS if path.exists()).read_text(encoding="utf-8")
+    typer.echo(kept.strip() if url is None else over_http(kept, url).strip())
+
+
+def over_http(kept: str, url: str) -> str:
+    """The same app, with Slack sending to an address instead of a socket."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.netloc:
+        stop("--url: a public https address is wanted, like https://numberbot.example.com")
+    address = url.rstrip("/") + EVENTS
+    app = yaml.safe_load(kept)
+    for command in app["features"]["slash_commands"]:
+        command["url"] = address
+    app["settings"]["interactivity"]["request_url"] = address
+    app["settings"]["socket_mode_enabled"] = False
+    return str(yaml.safe_dump(app, sort_keys=False, allow_unicode=True))

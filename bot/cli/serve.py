@@ -1,0 +1,40 @@
+"""numberbot run: until it is told to stop."""
+
+import asyncio
+import signal
+from typing import Any
+
+from bot import logs, runner, settings
+from bot.cli.ending import stop
+from bot.domain.errors import BotError
+from bot.settings import Settings, SettingsWrong
+from bot.slack.identity import NotConnected
+
+
+def run(mode: runner.Mode | None, host: str | None) -> None:
+    """Run with the environment's settings; a wrong one ends it with the variable's name."""
+    given: dict[str, Any] = {} if host is None else {"host": host}
+    try:
+        found = settings.load(**given)
+        _refuse_unsafe_debug(found)
+        logs.configure(found.log_level, found.log_format, unsafe_debug=found.numberbot_unsafe_debug)
+        asyncio.run(_until_stopped(found, mode))
+    except (SettingsWrong, NotConnected, BotError) as error:
+        stop(str(error))
+
+
+def _refuse_unsafe_debug(found: Settings) -> None:
+    if found.log_level == "debug" and not found.numberbot_unsafe_debug:
+        raise SettingsWrong(
+            "LOG_LEVEL: `debug` writes down what people type, passwords included."
+            " Use `info`, or set NUMBERBOT_UNSAFE_DEBUG=on where nobody's secrets are at stake."
+        )
+
+
+async def _until_stopped(found: Settings, mode: runner.Mode | None) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    async with runner.run(found, mode):
+        await told.wait()

@@ -1,0 +1,125 @@
+"""numberbot audit, and audit verify."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+from sqlalchemy import make_url
+
+from bot import settings
+from bot.cli import Form
+from bot.cli.ending import stop
+from bot.domain.errors import NotUnderstood
+from bot.domain.events import Event
+from bot.domain.questions import Question
+from bot.operations import export
+from bot.operations import trail as questions
+from bot.settings import Settings, SettingsWrong
+from bot.store import keys, migrate
+from bot.store.engine import make_engine
+from bot.store.keys import KeyUnusable, SigningKeys
+from bot.store.store import Store
+from bot.store.verify import Verdict, Verification
+from bot.store.verify import verify as check
+
+NEWEST = 1_000
+
+
+def verify() -> None:
+    """Check chain and head; the exit status tells."""
+    found = _settings()
+    try:
+        result = asyncio.run(check_trail(found))
+    except KeyUnusable as error:
+        stop(str(error))
+    except migrate.DATABASE_ERRORS as error:
+        stop(f"the trail cannot be read ({type(error).__name__}). Was `numberbot migrate` run?")
+    typer.echo(result.words, err=result.verdict is Verdict.BROKEN)
+    raise typer.Exit(result.verdict.value)
+
+
+async def check_trail(found: Settings) -> Verification:
+    """Check the whole trail, its head too when a key is given or kept beside the database."""
+    given = found.numberbot_secret_key
+    secret = keys.find_secret(given.get_secret_value() if given else None, found.database_url)
+    signing = None if secret is None else SigningKeys.derive(secret)
+    engine = make_engine(found.database_url)
+    try:
+        return await check(engine, signing)
+    finally:
+        await engine.dispose()
+
+
+def show(words: Sequence[str], form: Form) -> None:
+    """Print events: for people the newest first, for machines all, oldest first."""
+    found = _settings()
+    try:
+        question = questions.read(words, datetime.now(UTC), found.numberbot_default_country)
+        asyncio.run(_show(found.database_url, question, form))
+    except NotUnderstood as error:
+        stop(str(error))
+    except migrate.DATABASE_ERRORS as error:
+        stop(f"the trail cannot be read ({type(error).__name__}). Was `numberbot migrate` run?")
+
+
+async def _show(database_url: str, question: Question, form: Form) -> None:
+    store = Store.open(database_url, SigningKeys(()))
+    try:
+        if form is Form.TABLE:
+            page = await store.trail.newest(question, NEWEST)
+            _print_table(page.events, page.total)
+        elif form is Form.CSV:
+            sys.stdout.write(export.csv_head())
+            async for event in store.trail.oldest_first(question):
+                sys.stdout.write(export.csv_line(event))
+        else:
+            async for event in store.trail.oldest_first(question):
+                sys.stdout.write(export.jsonl_line(event))
+    finally:
+        await store.close()
+
+
+def _print_table(events: Sequence[Event], total: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Seq", "Time (UTC)", "Who", "Action", "Phase", "Outcome", "Number", "Provider")
+    table.add_column("Reason", overflow="fold")
+    for event in events:
+        cells = (
+            str(event.seq),
+            event.time[:19].replace("T", " "),
+            event.actor_name or event.actor_id,
+            event.action,
+            event.phase,
+            event.outcome,
+            event.number,
+            event.provider,
+            event.reason,
+        )
+        table.add_row(*(escape_markup(cell or "") for cell in cells))
+    console = Console()
+    console.print(table)
+    left = total - len(events)
+    console.print(f"{total} events" + (f", {left} older ones not shown" if left else ""))
+
+
+def escape_markup(words: str) -> str:
+    """What somebody wrote, so that rich prints it as it is."""
+    from rich.markup import escape
+
+    return escape(words)
+
+
+def _settings() -> Settings:
+    try:
+        found = settings.load()
+        url = make_url(found.database_url)
+    except (SettingsWrong, ValueError) as error:
+        stop(str(error))
+    if url.drivername == "sqlite" and not Path(url.database or "").exists():
+        stop(f"DATABASE_URL: there is no database at {url.database}. `numberbot run` makes one.")
+    return found

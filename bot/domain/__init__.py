@@ -1,0 +1,1 @@
+"""What the bot is about: numbers, requests, plans, events, policy. Imports no other layer."""

@@ -1,0 +1,209 @@
+"""Phone numbers, SIP users, areas: what can be bought and held."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, ValidationResult
+
+from bot.domain.errors import NotUnderstood
+
+E164_FORM = re.compile(r"\+[1-9][0-9]{1,14}", re.ASCII)
+LETTER = re.compile(r"[^\W\d_]")
+LONGEST_SHORT_CODE = 6
+EXAMPLE = "Write it like `+14155552671`."
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class E164:
+    """A telephone number in international form: + and up to 15 digits."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        if not E164_FORM.fullmatch(self.value):
+            raise ValueError(f"not E.164: {self.value!r}")
+
+    @classmethod
+    def parse(cls, text: str, country: str | None = None) -> Self:
+        """Read a number as a person writes it; `country` (ISO alpha-2) completes a national one.
+
+        Raises NotUnderstood for what cannot be dialled: letters, short codes, extensions and
+        numbers that are too short or too long. A possible number is not always a valid one:
+        see `valid`.
+        """
+        text = text.strip()
+        if LETTER.search(text):
+            raise NotUnderstood(f"“{text}” has letters in it, so it is no phone number. {EXAMPLE}")
+        try:
+            parsed = phonenumbers.parse(text, country)
+        except phonenumbers.NumberParseException as error:
+            raise NotUnderstood(_why_unreadable(text, error)) from error
+        if parsed.extension:
+            raise NotUnderstood(
+                f"“{text}” has an extension; a provider's number has none. {EXAMPLE}"
+            )
+        _require_possible(text, parsed)
+        return cls(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
+
+    @classmethod
+    def read(cls, said: str | int) -> Self:
+        """Take a number as a provider's machine says it: the plus may be missing, or be an integer.
+
+        Raises ValueError for anything that is not up to 15 digits.
+        """
+        text = str(said).strip()
+        return cls(text if text.startswith("+") else f"+{text}")
+
+    @property
+    def valid(self) -> bool:
+        """Whether it lies in a range known to be in use; a possible number may still be a typo."""
+        return phonenumbers.is_valid_number(self._parsed)
+
+    @property
+    def country(self) -> str | None:
+        """ISO alpha-2, or None where the number belongs to no one country."""
+        region = phonenumbers.region_code_for_number(self._parsed)
+        return region if region and region.isalpha() else None
+
+    @property
+    def national(self) -> str:
+        """The digits without the country code."""
+        return phonenumbers.national_significant_number(self._parsed)
+
+    @property
+    def pretty(self) -> str:
+        """As people read it: +1 415-555-2671."""
+        return phonenumbers.format_number(self._parsed, PhoneNumberFormat.INTERNATIONAL)
+
+    @property
+    def _parsed(self) -> phonenumbers.PhoneNumber:
+        try:
+            return phonenumbers.parse(self.value)
+        except phonenumbers.NumberParseException:  # a provider may hold what no plan knows: +999…
+            return phonenumbers.PhoneNumber(country_code=0, national_number=int(self.value[1:]))
+
+    def __str__(self) -> str:
+        return self.value
+
+
+def _why_unreadable(text: str, error: phonenumbers.NumberParseException) -> str:
+    if error.error_type == error.INVALID_COUNTRY_CODE:
+        return f"“{text}” begins with no country code there is. {EXAMPLE}"
+    return f"“{text}” is no phone number. {EXAMPLE}"
+
+
+def _require_possible(text: str, parsed: phonenumbers.PhoneNumber) -> None:
+    digits = re.sub(r"\D", "", text)
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    if reason == ValidationResult.IS_POSSIBLE:
+        return
+    if len(digits) <= LONGEST_SHORT_CODE:
+        raise NotUnderstood(f"“{text}” is a short code, not a number that can be bought. {EXAMPLE}")
+    if reason == ValidationResult.TOO_LONG:
+        raise NotUnderstood(f"“{text}” has too many digits. {EXAMPLE}")
+    raise NotUnderstood(f"“{text}” has too few digits, or the area code is missing. {EXAMPLE}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SipUser:
+    """A line that has a SIP user name and no telephone number."""
+
+    value: str
+
+    @property
+    def pretty(self) -> str:
+        """As people read it."""
+        return self.value
+
+    def __str__(self) -> str:
+        return self.value
+
+
+Line = E164 | SipUser
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a number is wanted: a country (ISO alpha-2) and maybe an area code (its digits)."""
+
+    country: str
+    area_code: str | None = None
+
+    @classmethod
+    def parse(cls, country: str, area_code: str | None = None) -> Self:
+        """Read an area as a person writes it: `US 415`, `gb (020)`."""
+        code = country.strip().upper()
+        if code == "UK":
+            code = "GB"
+        if code not in phonenumbers.SUPPORTED_REGIONS:
+            raise NotUnderstood(
+                f"“{country}” is no country code. Two letters are wanted: US, GB, DE…"
+            )
+        if area_code is None:
+            return cls(code)
+        digits = re.sub(r"[\s().-]", "", area_code)
+        if not re.fullmatch(r"[0-9]{1,7}", digits, re.ASCII):
+            raise NotUnderstood(f"“{area_code}” is no area code. Digits are wanted: 415.")
+        return cls(code, digits)
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.area_code}" if self.area_code else self.country
+
+    def holds(self, number: E164) -> bool:
+        """Whether a number lies in this area, as far as its digits tell."""
+        code = (self.area_code or "").lstrip("0")
+        return number.country in {self.country, None} and number.national.startswith(code)
+
+
+class Direction(StrEnum):
+    """Which way calls go."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A number for sale at a provider. No provider here tells a price."""
+
+    provider: str
+    number: E164
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A number or SIP user that we have at a provider.
+
+    `reference` is the provider's handle for it; agents are the provider's ids; `status` is the
+    provider's own word; None where the provider does not say.
+    """
+
+    provider: str
+    reference: str
+    line: Line
+    name: str | None = None
+    inbound_agent: str | None = None
+    outbound_agent: str | None = None
+    directions: frozenset[Direction] | None = None
+    status: str | None = None
+    trunk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a provider says we hold.
+
+    `complete` only when the provider said so or its pages were followed to the end; else
+    `missing` says in words what may be left out.
+    """
+
+    holdings: tuple[Holding, ...]
+    complete: bool = True
+    missing: str | None = None
+
+    def find(self, line: Line) -> Holding | None:
+        """The holding of one line, if it is listed."""
+        return next((held for held in self.holdings if held.line == line), None)

@@ -1,0 +1,145 @@
+"""Plans: exactly what a confirmation would do, and the states one can be in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.actors import Actor, Origin, Source
+from bot.domain.events import Action, Entry, Json, Outcome, Phase
+from bot.domain.numbers import E164, Area, Line
+from bot.domain.requests import Request
+
+
+class State(StrEnum):
+    """How far a plan has come."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+    PARTIAL = "partial"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
+TRANSITIONS: Mapping[tuple[State | None, State], Phase | None] = {
+    (None, State.DRAFT): None,
+    (None, State.PROPOSED): Phase.PROPOSED,
+    (State.DRAFT, State.PROPOSED): Phase.PROPOSED,
+    (State.DRAFT, State.CLAIMED): Phase.CONFIRMED,
+    (State.PROPOSED, State.CLAIMED): Phase.CONFIRMED,
+    (State.PROPOSED, State.CANCELLED): Phase.CANCELLED,
+    (State.PROPOSED, State.EXPIRED): Phase.EXPIRED,
+    (State.PROPOSED, State.SUPERSEDED): Phase.SUPERSEDED,
+    (State.CLAIMED, State.SUPERSEDED): Phase.SUPERSEDED,
+    (State.CLAIMED, State.SENT): None,
+    (State.CLAIMED, State.FAILED): Phase.FAILED,
+    (State.SENT, State.DONE): Phase.DONE,
+    (State.SENT, State.FAILED): Phase.FAILED,
+    (State.SENT, State.PARTIAL): Phase.PARTIAL,
+    (State.SENT, State.PENDING): Phase.PENDING,
+    (State.SENT, State.UNKNOWN): Phase.UNKNOWN,
+    (State.PENDING, State.DONE): Phase.SETTLED,
+    (State.PENDING, State.FAILED): Phase.SETTLED,
+    (State.UNKNOWN, State.DONE): Phase.SETTLED,
+    (State.UNKNOWN, State.FAILED): Phase.SETTLED,
+    (State.FAILED, State.DONE): Phase.SETTLED,  # failed by reconcile; the slow answer was a yes
+}
+"""Every change of state there is, and the phase of the event that goes with it, if any."""
+
+UNRESOLVED = (State.CLAIMED, State.SENT, State.PENDING, State.UNKNOWN)
+"""States in which a plan holds its number: no second plan for the same one may be carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan as an operation made it, before it is kept.
+
+    `line` is the very number that will be bought, or None when the provider picks one in `area`.
+    """
+
+    action: Action
+    request: Request
+    provider: str
+    line: Line | None
+    area: Area | None = None
+    before: Json = None
+    after: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be done, by whom, where, until when it may be confirmed. Times are UTC.
+
+    `snapshot` is what the provider listed just before the write, once it was taken;
+    `snapshot_complete` whether that list was whole. `line` and `reference` are filled in
+    by what was really bought. `settled_by` names who settled a doubt: numberbot or a person.
+    `changed` is when it came into its state.
+    """
+
+    id: str
+    state: State
+    draft: Draft
+    actor: Actor
+    channel_id: str | None
+    source: Source
+    created: datetime
+    changed: datetime
+    expires: datetime
+    line: Line | None
+    reference: str | None = None
+    reason: str | None = None
+    snapshot: frozenset[str] | None = None
+    snapshot_complete: bool = False
+    settled_by: str | None = None
+    sent_at: datetime | None = None
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+        return self.draft.provider
+
+    @property
+    def picks(self) -> bool:
+        """Whether the provider picks the number itself."""
+        return self.draft.line is None and self.draft.area is not None
+
+    @property
+    def bought(self) -> E164 | None:
+        """The number that the plan bought, when that is known."""
+        return self.line if isinstance(self.line, E164) and self.state is State.DONE else None
+
+    def entry(
+        self,
+        phase: Phase | None,
+        actor: Actor,
+        origin: Origin,
+        outcome: Outcome = Outcome.SUCCESS,
+        *,
+        reason: str | None = None,
+        after: Json = None,
+    ) -> Entry:
+        """What the trail says of this plan in one of its phases."""
+        if phase is None:
+            raise ValueError("this change of state has no event")
+        return Entry(
+            action=self.draft.action,
+            phase=phase,
+            outcome=outcome,
+            actor=actor,
+            source=origin.source,
+            channel_id=origin.channel_id or self.channel_id,
+            provider=self.provider,
+            number=None if self.line is None else str(self.line),
+            provider_ref=self.reference,
+            plan_id=self.id,
+            before=self.draft.before,
+            after=self.draft.after if after is None else after,
+            reason=reason,
+        )

@@ -1,0 +1,1 @@
+"""What the bot can do: one file per operation, and the desk that runs them."""

@@ -1,0 +1,161 @@
+"""The desk: propose, then confirm or cancel. Policy and trail happen here and nowhere else."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.domain.actors import Actor, Origin
+from bot.domain.errors import AlreadyDelivered, Busy, NotOpen, ProviderError, Refused
+from bot.domain.events import Outcome, Phase
+from bot.domain.numbers import E164
+from bot.domain.plans import Draft, Plan, State
+from bot.domain.policy import Policy
+from bot.domain.requests import Request
+from bot.operations import buy, refusals
+from bot.operations.gate import LONGEST_ID, Gate
+from bot.operations.perform import Receipt, perform
+from bot.providers.registry import Providers
+from bot.store.plans import Move
+from bot.store.store import Store
+
+TURN = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan that waits for its confirmation; `notes` say why other providers were passed over."""
+
+    plan: Plan
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The house's settings.
+
+    `lifetime`: until when a card can be confirmed. `lease`: how long a claim or a write is left
+    alone before reconcile looks at it. `patience`: how long an automatic pick waits for another.
+    """
+
+    lifetime: timedelta = timedelta(minutes=10)
+    lease: timedelta = timedelta(minutes=1)
+    patience: timedelta = timedelta(seconds=5)
+    default_provider: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Takes requests and carries them out, each at most once."""
+
+    providers: Providers
+    store: Store
+    policy: Policy
+    rules: Rules = field(default_factory=Rules)
+
+    @property
+    def gate(self) -> Gate:
+        """Who may press what."""
+        return Gate(self.policy, self.store)
+
+    async def propose(self, actor: Actor, request: Request, origin: Origin) -> Proposal:
+        """Work out what a request would do, and keep it until it is confirmed."""
+        await self.gate.allow(actor, origin)
+        draft, notes = await self._draft(request)
+        try:
+            plan = await self.store.plans.propose(draft, actor, origin, self.rules.lifetime)
+        except AlreadyDelivered as error:
+            await self.gate.note(Phase.DUPLICATE, actor, origin, str(error))
+            raise
+        return Proposal(plan, notes)
+
+    async def offers(self, actor: Actor, request: Request) -> buy.Offers:
+        """What every provider could sell for a request; nothing is kept."""
+        self.policy.may_read(actor)
+        return await buy.offers(request, buy.in_order(list(self.providers.values()), None))
+
+    async def claim(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
+        """Take a plan that its asker confirmed: of two clicks one gets it, the other is told."""
+        plan = await self.gate.pressed(actor, plan_id, origin)
+        try:
+            claimed = await self._claim_in_turn(plan, Move(State.CLAIMED, actor, origin))
+        except Busy as error:
+            await self.gate.note(Phase.REFUSED, actor, origin, str(error), plan.id, plan)
+            raise
+        if claimed is None:
+            raise await self.gate.late(actor, plan, origin)
+        return claimed
+
+    async def perform(self, plan: Plan, origin: Origin) -> Receipt:
+        """Carry out a claimed plan. How it ended is in the receipt, whatever happened."""
+        ended = await perform(plan, origin.later(), self.providers, self.store, self.rules.lease)
+        if ended.state is not State.SUPERSEDED:
+            return Receipt(ended)
+        try:
+            fresh = await self.propose(plan.actor, plan.draft.request, origin.later())
+        except (Refused, ProviderError) as error:
+            return Receipt(ended, why_no_fresh=str(error))
+        return Receipt(ended, fresh=fresh.plan)
+
+    async def cancel(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
+        """Give up a plan; nothing was done."""
+        plan = await self.gate.pressed(actor, plan_id, origin)
+        cancelled = await self.store.plans.move(plan, Move(State.CANCELLED, actor, origin))
+        if cancelled is None:
+            raise await self.gate.late(actor, plan, origin)
+        return cancelled
+
+    async def refuse(self, actor: Actor, origin: Origin, why: str) -> None:
+        """Note a press that could not be read: a forged, stale or old button."""
+        await self.gate.note(Phase.REFUSED, actor, origin, why)
+
+    async def told(self, plan: Plan) -> None:
+        """The asker has seen how the plan ended."""
+        await self.store.plans.told(plan)
+
+    async def answer(self, actor: Actor, plan_id: str, origin: Origin, *, happened: bool) -> Plan:
+        """A person's word on what no provider can tell."""
+        await self.gate.allow(actor, origin, plan_id)
+        plan = await self.store.plans.get(plan_id[:LONGEST_ID])
+        settled = None
+        if plan is not None and plan.state in {State.UNKNOWN, State.PENDING}:
+            settled = await self.store.plans.move(
+                plan,
+                Move(
+                    State.DONE if happened else State.FAILED,
+                    actor,
+                    origin,
+                    reason=refusals.persons_word(actor, happened=happened),
+                    outcome=Outcome.SUCCESS if happened else Outcome.FAILURE,
+                    settled_by=actor.id,
+                ),
+            )
+        if settled is None:
+            why = refusals.not_in_doubt(await self.store.plans.get(plan_id[:LONGEST_ID]))
+            await self.gate.note(Phase.DUPLICATE, actor, origin, why, plan_id, plan)
+            raise NotOpen(why)
+        return settled
+
+    async def _draft(self, request: Request) -> tuple[Draft, tuple[str, ...]]:
+        """The plan at the provider that was named, else at the first that has one."""
+        if isinstance(request.what, E164):
+            seen = await self.store.holdings.find(request.what)
+            await buy.require_new(request.what, seen, self.providers)
+        if request.provider is not None:
+            named = self.providers.find(request.provider)
+            taken = await self.store.plans.open_lines(named.name)
+            return await buy.plan(request, named, taken), ()
+        asked = buy.in_order(list(self.providers.values()), self.rules.default_provider)
+        lines = [await self.store.plans.open_lines(one.name) for one in asked]
+        return await buy.first_plan(request, asked, frozenset[str]().union(*lines))
+
+    async def _claim_in_turn(self, plan: Plan, move: Move) -> Plan | None:
+        """Claim; an automatic pick waits some seconds for the one before it."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + self.rules.patience.total_seconds()
+        while True:
+            try:
+                return await self.store.plans.claim(plan, move, self.rules.lease)
+            except Busy:
+                if not plan.picks or clock() >= deadline:
+                    raise
+            await asyncio.sleep(TURN)

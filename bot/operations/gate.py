@@ -1,0 +1,79 @@
+"""The gate: who may press what, while it is open; what is refused is written down."""
+
+from dataclasses import dataclass
+
+from bot.domain.actors import Actor, Origin, itself
+from bot.domain.errors import NotAllowed, NotOpen
+from bot.domain.events import Action, Entry, Outcome, Phase
+from bot.domain.plans import Plan, State
+from bot.domain.policy import Policy
+from bot.operations import refusals
+from bot.store.store import Store
+
+LONGEST_ID = 64
+UNTAKEN = (State.PROPOSED, State.EXPIRED, State.CANCELLED, State.SUPERSEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Policy, and the trail of what it refused."""
+
+    policy: Policy
+    store: Store
+
+    async def allow(self, actor: Actor, origin: Origin, plan_id: str | None = None) -> None:
+        """Raise NotAllowed, and note it, when this person may change nothing."""
+        try:
+            self.policy.may_change(actor)
+        except NotAllowed as error:
+            await self.note(Phase.REFUSED, actor, origin, str(error), plan_id)
+            raise
+
+    async def pressed(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
+        """The plan of a button, if this person may press it and it is still open."""
+        await self.allow(actor, origin, plan_id)
+        plan = await self.store.plans.get(plan_id[:LONGEST_ID])
+        if plan is None:
+            await self.note(Phase.REFUSED, actor, origin, refusals.NO_SUCH_PLAN, plan_id)
+            raise NotOpen(refusals.NO_SUCH_PLAN)
+        if plan.actor.id != actor.id:
+            why = refusals.not_yours(plan)
+            await self.note(Phase.REFUSED, actor, origin, why, plan_id, plan)
+            raise NotAllowed(why)
+        if plan.state is not State.PROPOSED:
+            raise await self.late(actor, plan, origin)
+        return plan
+
+    async def late(self, actor: Actor, seen: Plan, origin: Origin) -> NotOpen:
+        """Why a press came too late, noted; a plan whose time is over is marked expired first."""
+        await self.store.plans.expire(itself(actor.team_id), origin)
+        plan = await self.store.plans.get(seen.id) or seen
+        phase = Phase.REFUSED if plan.state in UNTAKEN else Phase.DUPLICATE
+        why = refusals.not_open(plan)
+        await self.note(phase, actor, origin, why, plan.id, plan)
+        return NotOpen(why)
+
+    async def note(
+        self,
+        phase: Phase,
+        actor: Actor,
+        origin: Origin,
+        reason: str,
+        plan_id: str | None = None,
+        plan: Plan | None = None,
+    ) -> None:
+        """Write down what did not happen."""
+        await self.store.trail.note(
+            Entry(
+                action=Action.BUY if plan is None else plan.draft.action,
+                phase=phase,
+                outcome=Outcome.DENIED,
+                actor=actor,
+                source=origin.source,
+                channel_id=origin.channel_id,
+                provider=None if plan is None else plan.provider,
+                number=None if plan is None or plan.line is None else str(plan.line),
+                plan_id=None if plan_id is None else plan_id[:LONGEST_ID],
+                reason=reason,
+            )
+        )

@@ -1,0 +1,65 @@
+"""What we hold, at all providers at once."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.domain.actors import Actor
+from bot.domain.errors import ProviderError
+from bot.domain.numbers import E164, Holding, Listing
+from bot.domain.policy import Policy
+from bot.providers.port import Feature, NumberProvider
+from bot.providers.registry import Providers
+from bot.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which holdings are wanted; None and False ask for all."""
+
+    provider: str | None = None
+    country: str | None = None
+    unassigned: bool = False
+
+    def holds(self, held: Holding) -> bool:
+        """Whether this holding is among them."""
+        if self.unassigned and (held.inbound_agent or held.outbound_agent):
+            return False
+        if self.country is None:
+            return True
+        return isinstance(held.line, E164) and held.line.country == self.country
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Holdings sorted by provider and line; `problems` name providers that told nothing or less."""
+
+    holdings: tuple[Holding, ...]
+    problems: tuple[str, ...] = ()
+
+
+async def take(
+    actor: Actor, wanted: Wanted, providers: Providers, store: Store, policy: Policy
+) -> Inventory:
+    """Ask every provider (or the one wanted) at once, and keep what was seen."""
+    policy.may_read(actor)
+    asked = [providers.find(wanted.provider)] if wanted.provider else list(providers.values())
+    listers = [one for one in asked if Feature.LIST in one.features]
+    answers = await asyncio.gather(*(_listing(one) for one in listers))
+    holdings: list[Holding] = []
+    problems: list[str] = []
+    for provider, answer in zip(listers, answers, strict=True):
+        if isinstance(answer, ProviderError):
+            problems.append(str(answer))
+            continue
+        await store.holdings.saw(provider.name, answer)
+        holdings += sorted(answer.holdings, key=lambda held: str(held.line))
+        if not answer.complete:
+            problems.append(f"{provider.title} {answer.missing or 'did not tell everything.'}")
+    return Inventory(tuple(held for held in holdings if wanted.holds(held)), tuple(problems))
+
+
+async def _listing(provider: NumberProvider) -> Listing | ProviderError:
+    try:
+        return await provider.list()
+    except ProviderError as error:
+        return error

@@ -1,0 +1,112 @@
+"""Carrying out a claimed plan: check the facts, mark it sent, write once, write down the end."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import stamina
+
+from bot.domain.actors import Origin, itself
+from bot.domain.errors import OutcomeUnknown, ProviderError, StoreUnavailable, Superseded
+from bot.domain.events import Outcome
+from bot.domain.numbers import Holding
+from bot.domain.plans import Plan, State
+from bot.operations import buy
+from bot.providers.port import NumberProvider
+from bot.providers.registry import Providers
+from bot.store.plans import Move
+from bot.store.store import Store
+
+UNWRITTEN = (
+    "was asked and answered, but the answer could not be written down: the database is away."
+    " I will look at the provider again as soon as it is back, and tell you. Do not buy it again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How a plan ended; a superseded one has a fresh plan, or says why there is none."""
+
+    plan: Plan
+    fresh: Plan | None = None
+    why_no_fresh: str | None = None
+
+
+async def perform(
+    plan: Plan, origin: Origin, providers: Providers, store: Store, lease: timedelta
+) -> Plan:
+    """Carry out a claimed plan; the plan as it ended. A provider's failure is an end, no error."""
+    provider = providers.get(plan.provider)
+    if provider is None:
+        return await _end(
+            store, plan, origin, State.FAILED, "This provider is switched off; nothing was sent."
+        )
+    try:
+        listing = await buy.check(plan, provider)
+    except Superseded as error:
+        return await _end(store, plan, origin, State.SUPERSEDED, str(error))
+    except ProviderError as error:
+        return await _end(store, plan, origin, State.FAILED, f"{error} Nothing was bought.")
+    snapshot = {"lines": [str(held.line) for held in listing.holdings]}
+    sent = await store.plans.send(
+        plan, Move(State.SENT, plan.actor, origin), snapshot | {"complete": listing.complete}, lease
+    )
+    if sent is None:  # the lease ran out and reconcile has failed it: nothing may be sent
+        return await store.plans.get(plan.id) or plan
+    return await _write(store, sent, origin, provider)
+
+
+async def _write(store: Store, plan: Plan, origin: Origin, provider: NumberProvider) -> Plan:
+    """The one write, and what is known after it."""
+    held, state, reason = None, State.DONE, None
+    try:
+        held = await buy.perform(plan, provider)
+    except OutcomeUnknown as error:
+        state, reason = State.UNKNOWN, str(error)
+    except ProviderError as error:
+        state, reason = State.FAILED, str(error)
+    try:
+        return await _end(store, plan, origin, state, reason, held)
+    except StoreUnavailable as error:
+        raise OutcomeUnknown(provider.title, UNWRITTEN) from error
+
+
+@stamina.retry(on=StoreUnavailable, attempts=4, timeout=20, wait_initial=0.2)
+async def _end(
+    store: Store,
+    plan: Plan,
+    origin: Origin,
+    state: State,
+    reason: str | None,
+    held: Holding | None = None,
+) -> Plan:
+    """Write down how it ended; where reconcile was faster, a yes corrects what it found."""
+    move = Move(
+        state, plan.actor, origin, reason, after=buy.result(held) if held else None, holding=held
+    )
+    ended = await store.plans.move(plan, move)
+    if ended is None:
+        seen = await store.plans.get(plan.id)
+        if seen is None:
+            return plan
+        ended = await _corrected(store, seen, held) if held else seen
+    if held is not None:
+        await store.holdings.saw_one(held)
+    return ended
+
+
+async def _corrected(store: Store, seen: Plan, held: Holding) -> Plan:
+    """A slow yes, after reconcile had marked the plan unknown or failed."""
+    if seen.state not in {State.UNKNOWN, State.FAILED}:
+        return seen
+    actor = itself(seen.actor.team_id)
+    move = Move(
+        State.DONE,
+        actor,
+        Origin(seen.source, seen.channel_id),
+        reason=f"The provider's answer to {seen.actor.name or seen.actor.id} came late: yes.",
+        outcome=Outcome.SUCCESS,
+        after=buy.result(held),
+        holding=held,
+        settled_by=actor.id,
+    )
+    return await store.plans.move(seen, move) or seen

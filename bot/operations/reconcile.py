@@ -1,0 +1,143 @@
+"""Settling what was left open, by asking the provider, never by doing it again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.actors import Actor, Origin, Source, itself
+from bot.domain.errors import ProviderError
+from bot.domain.events import Outcome
+from bot.domain.numbers import E164, Holding, Listing
+from bot.domain.plans import Plan, State
+from bot.operations import buy
+from bot.providers.registry import Providers
+from bot.store.plans import Move
+from bot.store.store import Store
+
+HERE = Origin(Source.RECONCILE)
+NOTHING_SENT = "Numberbot was stopped before anything was sent; nothing was done."
+NO_ANSWER = "Numberbot was stopped while it waited for the provider's answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often and how long a line must be missing before it counts as not there.
+
+    `looks` lists over at least `span`; `lease` is how long one pass keeps a plan to itself;
+    `grace` is how long a listener may take to tell the asker by itself.
+    """
+
+    looks: int = 3
+    span: timedelta = timedelta(minutes=2)
+    lease: timedelta = timedelta(minutes=1)
+    grace: timedelta = timedelta(minutes=1)
+
+
+Tell = Callable[[Plan], Awaitable[bool]]
+"""Tells people how a plan ended, or asks them; whether somebody was reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciler:
+    """Run at start and every minute; several copies share the work by leases."""
+
+    providers: Providers
+    store: Store
+    team_id: str
+    patience: Patience = Patience()
+
+    @property
+    def actor(self) -> Actor:
+        """Who settles by itself."""
+        return itself(self.team_id)
+
+    async def run(self, tell: Tell, ask: Tell) -> None:
+        """One pass: expire, settle, tell what was not told, ask what cannot be known."""
+        await self.store.plans.expire(self.actor, HERE)
+        for plan in await self.store.plans.abandoned(self.patience.lease):
+            settled = await self._settle(plan)
+            if settled is None and await self.store.plans.ask(plan):
+                await ask(plan)
+        for plan in await self.store.plans.untold(self.patience.grace):
+            if await tell(plan):
+                await self.store.plans.told(plan)
+
+    async def _settle(self, plan: Plan) -> Plan | None:
+        """The plan as far as it is known now; None when only a person can tell."""
+        match plan.state:
+            case State.CLAIMED:
+                return await self._move(plan, State.FAILED, NOTHING_SENT)
+            case State.SENT:
+                unknown = await self._move(plan, State.UNKNOWN, NO_ANSWER)
+                return unknown if unknown is None else await self._look(unknown)
+            case _:
+                return await self._look(plan)
+
+    async def _look(self, plan: Plan) -> Plan | None:
+        """Ask the provider once whether it happened."""
+        provider = self.providers.get(plan.provider)
+        if provider is None:
+            return await self._in_doubt(plan)
+        try:
+            listing = await provider.list()
+        except ProviderError:
+            return plan
+        await self.store.holdings.saw(plan.provider, listing)
+        owned = await self.store.plans.owned(plan.provider, plan)
+        found = _found(plan, listing, owned)
+        if isinstance(found, Holding):
+            why = f"{found.line.pretty} is in the provider's list, so it was bought."
+            return await self._move(plan, State.DONE, why, found)
+        if found is None or not listing.complete:
+            return await self._in_doubt(plan)
+        return await self._missing(plan)
+
+    async def _missing(self, plan: Plan) -> Plan | None:
+        looks, span = await self.store.plans.absent(plan)
+        if looks >= self.patience.looks and span >= self.patience.span:
+            why = f"It was not bought: missing from {looks} complete lists of the provider."
+            return await self._move(plan, State.FAILED, why)
+        return plan
+
+    async def _in_doubt(self, plan: Plan) -> Plan | None:
+        looks, span = await self.store.plans.doubtful(plan)
+        enough = looks >= self.patience.looks and span >= self.patience.span
+        return None if enough else plan
+
+    async def _move(
+        self, plan: Plan, to: State, why: str, held: Holding | None = None
+    ) -> Plan | None:
+        settled = to in {State.DONE, State.FAILED} and plan.state is State.UNKNOWN
+        failed = to is State.FAILED
+        move = Move(
+            to,
+            self.actor,
+            HERE,
+            reason=f"{why} Asked for by {plan.actor.name or plan.actor.id}.",
+            after=buy.result(held) if held else None,
+            outcome=(Outcome.FAILURE if failed else Outcome.SUCCESS) if settled else None,
+            holding=held,
+            settled_by=self.actor.id if to in {State.DONE, State.FAILED} else None,
+        )
+        return await self.store.plans.move(plan, move) or plan
+
+
+def _found(plan: Plan, listing: Listing, owned: frozenset[str]) -> Holding | bool | None:
+    """The proof that it happened; False when it is not listed; None when that cannot be told."""
+    if plan.draft.line is not None:
+        return listing.find(plan.draft.line) or False
+    if plan.snapshot is None or not plan.snapshot_complete:
+        return None
+    known = plan.snapshot | owned
+    new = [held for held in listing.holdings if str(held.line) not in known]
+    if not new:
+        return False
+    return new[0] if len(new) == 1 and listing.complete and _fits(plan, new[0]) else None
+
+
+def _fits(plan: Plan, held: Holding) -> bool:
+    """Whether a number could be what was picked: in the country asked for, the area may differ."""
+    area = plan.draft.area
+    if area is None or not isinstance(held.line, E164):
+        return False
+    return held.line.country in {area.country, None}

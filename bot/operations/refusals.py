@@ -1,0 +1,56 @@
+"""Why a press changes nothing, in words for whoever pressed."""
+
+from collections.abc import Mapping
+
+from bot.domain.actors import Actor
+from bot.domain.plans import Plan, State
+
+NO_SUCH_PLAN = (
+    "I know no such plan, so nothing was done. The card may come from another Numberbot."
+    " Ask again, for example with `/number buy US 415`."
+)
+
+
+def not_yours(plan: Plan) -> str:
+    """Somebody else pressed."""
+    asker = plan.actor.name or "somebody else"
+    return f"This card is {asker}'s: only they can confirm or cancel it. Nothing was changed."
+
+
+TOO_LATE: Mapping[State, str] = {
+    State.DRAFT: "This form is not sent yet; nothing was done.",
+    State.PROPOSED: "This could not be done just now, and nothing was. Press the button again.",
+    State.CLAIMED: "You confirmed this already; it is being carried out, once.",
+    State.SENT: "You confirmed this already; it is being carried out, once.",
+    State.DONE: "You confirmed this already: {what} was bought at {at}. Nothing was done twice.",
+    State.PENDING: "You confirmed this already; the provider is still at it. I will tell you.",
+    State.UNKNOWN: "You confirmed this already. Whether it happened is being found out;"
+    " I will tell you.",
+    State.PARTIAL: "You confirmed this already; at {at} a part of it was done, the rest was not.",
+    State.FAILED: "You confirmed this already; it failed at {at}. {reason}",
+    State.CANCELLED: "You cancelled this at {at}; nothing was done. Ask again for a new card.",
+    State.EXPIRED: "This card has expired, so nothing was done. Ask again for a new one.",
+    State.SUPERSEDED: "This card was out of date, so nothing was done. {reason}",
+}
+
+
+def not_open(plan: Plan) -> str:
+    """The asker pressed too late, or once more."""
+    words = TOO_LATE[plan.state].format(
+        at=f"{plan.changed:%H:%M} UTC",
+        what="it" if plan.line is None else plan.line.pretty,
+        reason=plan.reason or "",
+    )
+    return words.strip()
+
+
+def not_in_doubt(plan: Plan | None) -> str:
+    """A person answered what nobody asks any more."""
+    if plan is None:
+        return NO_SUCH_PLAN
+    return f"This was settled already, at {plan.changed:%H:%M} UTC: {plan.reason or plan.state}."
+
+
+def persons_word(actor: Actor, *, happened: bool) -> str:
+    """What a person answered."""
+    return f"{actor.name or actor.id} says that it {'happened' if happened else 'did not happen'}."

@@ -1,0 +1,116 @@
+"""Questions to the trail, as people write them: `+1415… action:buy since:7d`."""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.actors import Actor
+from bot.domain.errors import NotUnderstood
+from bot.domain.events import Action, Outcome
+from bot.domain.numbers import E164
+from bot.domain.policy import Policy
+from bot.domain.questions import Page, Question
+from bot.store.store import Store
+
+QUALIFIERS = ("number", "actor", "action", "provider", "outcome", "plan", "since", "until")
+SPAN = re.compile(r"([0-9]{1,5})([mhdw])", re.ASCII)
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+MENTION = re.compile(r"<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
+ROWS = 20
+LOOK_BACK = timedelta(days=7)
+
+
+async def ask(actor: Actor, question: Question, store: Store, policy: Policy) -> Page:
+    """The newest events that answer a question."""
+    policy.may_read(actor)
+    return await store.trail.newest(question, ROWS)
+
+
+def read(words: Sequence[str], now: datetime, country: str) -> Question:
+    """A question from its words; `country` completes national numbers.
+
+    Raises NotUnderstood, with the nearest qualifier, for what it does not know.
+    """
+    values: dict[str, Any] = {}
+    loose: list[str] = []
+    for word in words:
+        name, colon, value = word.partition(":")
+        if not colon:
+            loose.append(word)
+        elif name.lower() in QUALIFIERS and value:
+            values[name.lower()] = _value(name, value, now, country)
+        else:
+            raise NotUnderstood(_unknown(name))
+    return _with_loose(Question(**values), " ".join(loose), country)
+
+
+def recent(question: Question, now: datetime) -> Question:
+    """The same question over the last seven days, unless it is about one number, plan or time."""
+    narrow = question.number or question.plan or question.since or question.until
+    return question if narrow else replace(question, since=now - LOOK_BACK)
+
+
+def _with_loose(question: Question, loose: str, country: str) -> Question:
+    if not loose:
+        return question
+    if loose.startswith("p_"):
+        return replace(question, plan=loose)
+    if re.search(r"[0-9]", loose):
+        return replace(question, number=E164.parse(loose, country).value)
+    raise NotUnderstood(
+        f"I do not know “{loose}” here. Ask with a number, or with {_all()}:"
+        " `/number audit action:buy since:7d`."
+    )
+
+
+def _value(name: str, value: str, now: datetime, country: str) -> str | datetime:
+    readers: Mapping[str, Callable[[], str | datetime]] = {
+        "number": lambda: (
+            E164.parse(value, country).value if value[:1] in "+0123456789(" else value
+        ),
+        "actor": lambda: _actor(value),
+        "action": lambda: _one_of(value, {a.value.split(".")[1]: a.value for a in Action}),
+        "outcome": lambda: _one_of(value, {o.value: o.value for o in Outcome}),
+        "since": lambda: _moment(value, now),
+        "until": lambda: _moment(value, now),
+    }
+    reader = readers.get(name.lower())
+    return reader() if reader else value
+
+
+def _actor(value: str) -> str:
+    mention = MENTION.fullmatch(value)
+    return mention.group(1) if mention else value.removeprefix("@")
+
+
+def _one_of(value: str, known: Mapping[str, str]) -> str:
+    wanted = value.lower().removeprefix("number.")
+    if wanted in known:
+        return known[wanted]
+    raise NotUnderstood(f"“{value}” is none of: {', '.join(known)}.")
+
+
+def _moment(value: str, now: datetime) -> datetime:
+    span = SPAN.fullmatch(value.lower())
+    if span:
+        return now - timedelta(**{UNITS[span.group(2)]: int(span.group(1))})
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise NotUnderstood(
+            f"“{value}” is no time. Write `7d`, `12h`, or a date like `2026-10-01` (UTC)."
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name.lower(), QUALIFIERS, 1)
+    hint = f" Did you mean `{near[0]}:`?" if near else ""
+    return f"I do not know “{name}:” here.{hint} A question may have {_all()}."
+
+
+def _all() -> str:
+    return ", ".join(f"`{name}:`" for name in QUALIFIERS)

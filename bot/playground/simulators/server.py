@@ -1,0 +1,166 @@
+"""A simulated provider's server: on loopback, with a log, a stock, what it sold, and faults."""
+
+import asyncio
+import socket
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+from aiohttp import web
+
+from bot.playground.simulators import stock
+from bot.playground.simulators.exchange import Exchange
+from bot.playground.simulators.faults import Call, Fault
+
+LOOPBACK = "127.0.0.1"
+
+
+class Injected:
+    """A fault that waits for its requests; `left` None means until `heal`."""
+
+    def __init__(self, fault: Fault, left: int | None, method: str | None, path: str) -> None:
+        self.fault = fault
+        self._left = left
+        self._method = method
+        self._path = path
+
+    def takes(self, method: str, path: str) -> bool:
+        """Whether this request is spoiled; counts it if so."""
+        if self._left == 0 or self._method not in {None, method} or not path.endswith(self._path):
+            return False
+        if self._left is not None:
+            self._left -= 1
+        return True
+
+
+class Simulator(ABC):
+    """A provider on 127.0.0.1: `async with SimulatedVogent() as sim: sim.base_url`.
+
+    `requests` is the log, `stock` what is for sale, `held` the truth about what is ours: the
+    provider's own records by number. `delay` comes before every answer. `watch` is called with
+    every finished exchange.
+    """
+
+    name: ClassVar[str]
+    prefix: ClassVar[str] = ""
+
+    def __init__(self, *, api_key: str | None = None, delay: float = 0.0) -> None:
+        self.api_key = api_key or f"simulated-{self.name}-key"
+        self.delay = delay
+        self.stock = stock.seeded()
+        self.held: dict[str, dict[str, Any]] = {}
+        self.requests: list[Exchange] = []
+        self.watch: Callable[[Exchange], None] | None = None
+        self._faults: list[Injected] = []
+        self._closing = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+        self._socket = _bound(0)
+        self._port: int = self._socket.getsockname()[1]
+
+    @property
+    def base_url(self) -> str:
+        """Where an adapter finds it."""
+        return f"http://{LOOPBACK}:{self._port}{self.prefix}"
+
+    async def __aenter__(self) -> Self:
+        await self.up()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.down()
+        self._socket.close()
+
+    async def up(self) -> None:
+        """Listen, on the same port as before."""
+        if self._runner is not None:
+            return
+        self._closing.clear()
+        app = web.Application()
+        app.router.add_route("*", "/{anything:.*}", self._answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._socket).start()
+
+    async def down(self) -> None:
+        """Close every connection and refuse new ones; the port stays ours."""
+        if self._runner is None:
+            return
+        self._closing.set()
+        runner, self._runner = self._runner, None
+        await runner.cleanup()
+        self._socket.close()
+        self._socket = _bound(self._port)
+
+    def fault(
+        self, fault: Fault, *, times: int | None = 1, method: str | None = None, path: str = ""
+    ) -> None:
+        """Spoil the next `times` requests (None: all) of a method and with the path's end."""
+        self._faults.append(Injected(fault, times, method, path))
+
+    def heal(self) -> None:
+        """Take all faults away."""
+        self._faults.clear()
+
+    @abstractmethod
+    def let_in(self, headers: Mapping[str, str]) -> web.Response | None:
+        """The refusal of a request without the right key, if it is one."""
+
+    @abstractmethod
+    def serve(self, asked: Exchange) -> web.Response:
+        """Do what is asked, at once, and answer as the provider documents."""
+
+    @abstractmethod
+    def hold(self, number: str, **fields: Any) -> None:
+        """Make a number ours, with the provider's own fields."""
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        asked = Exchange(
+            time=time.time(),
+            method=request.method,
+            path=request.path,
+            query=dict(request.query),
+            headers=dict(request.headers),
+            body=await request.read(),
+            connection=id(request.transport),
+        )
+        place = len(self.requests)
+        self.requests.append(asked)
+        await asyncio.sleep(self.delay)
+        fault = self._next_fault(asked)
+        if fault is None:
+            answer: web.Response | None = self._serve(asked)
+        else:
+            answer = await fault.spoil(Call(asked, lambda: self._serve(asked), self._closing))
+        self._log(place, answer, fault)
+        if answer is None and request.transport is not None:
+            request.transport.abort()
+        return answer or web.Response()
+
+    def _next_fault(self, asked: Exchange) -> Fault | None:
+        waiting = (one.fault for one in self._faults if one.takes(asked.method, asked.path))
+        return next(waiting, None)
+
+    def _serve(self, asked: Exchange) -> web.Response:
+        return self.let_in(asked.headers) or self.serve(asked)
+
+    def _log(self, place: int, answer: web.Response | None, fault: Fault | None) -> None:
+        exchange = replace(
+            self.requests[place],
+            status=answer.status if answer else None,
+            answer=answer.body if answer and isinstance(answer.body, bytes) else b"",
+            answer_type=answer.content_type if answer else "",
+            fault=type(fault).__name__ if fault else None,
+        )
+        self.requests[place] = exchange
+        if self.watch is not None:
+            self.watch(exchange)
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket that has the port but does not listen: connections to it are refused."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind((LOOPBACK, port))
+    return bound

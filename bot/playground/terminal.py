@@ -1,0 +1,121 @@
+"""The workspace in a terminal: type as somebody, press buttons by their number, see the answers."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from bot.playground.stage import Stage
+from bot.playground.transcript import Transcript
+from bot.playground.workspace.messages import Message
+
+HOW = """\
+A Slack workspace and three providers stand on this machine, with Numberbot connected.
+You are Alice in #ops. Type, for example:
+
+  /number buy US 415     then 1 to press the first button of the card
+  /number help           what else there is
+  as bob                 be somebody else: alice, bob, greta (a guest), sam (a stranger)
+  in #sales              go to another channel: #ops, #sales (the bot is no member there)
+  quit                   end it
+"""
+
+
+@dataclass(slots=True)
+class Terminal:
+    """Who types, where, and what was shown."""
+
+    stage: Stage
+    transcript: Transcript
+    person: str = "alice"
+    channel: str = "#ops"
+    shown: dict[str, str] = field(default_factory=dict)
+    pressable: list[tuple[Message, str, str]] = field(default_factory=list)
+
+    async def run(self) -> None:
+        """Until `quit` or the end of the input."""
+        self.transcript.says(HOW)
+        watching = asyncio.create_task(self._watch())
+        try:
+            async for line in _lines():
+                if line in {"quit", "exit"}:
+                    return
+                await self._take(line)
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+    async def _take(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        if not line:
+            return
+        if word == "as":
+            self._become(rest)
+        elif word == "in":
+            self._go(rest)
+        elif line.isdigit():
+            await self._press(int(line))
+        elif word.startswith("/"):
+            delivery = await self.stage.workspace.command(self.person, self.channel, word, rest)
+            if delivery.said:
+                self.transcript.says(delivery.said)
+        else:
+            self.transcript.says("Begin with /number, or press a button by its number.")
+
+    def _become(self, person: str) -> None:
+        known = {one.name for one in self.stage.workspace.people.values()}
+        if person not in known:
+            self.transcript.says(f"There is no {person}. There are: {', '.join(sorted(known))}.")
+            return
+        self.person = person
+        self.shown.clear()
+        self.transcript.says(f"You are {person.title()} now.")
+
+    def _go(self, channel: str) -> None:
+        names = {f"#{one.name.lstrip('#')}" for one in self.stage.workspace.channels.values()}
+        if channel not in names:
+            self.transcript.says(f"There is no {channel}. Try #ops or #sales.")
+            return
+        self.channel = channel
+        self.shown.clear()
+        self.transcript.says(f"You are in {channel} now.")
+
+    async def _press(self, number: int) -> None:
+        if not 1 <= number <= len(self.pressable):
+            self.transcript.says("There is no button with that number.")
+            return
+        message, action_id, label = self.pressable[number - 1]
+        self.transcript.does(self.person.title(), self.channel, f"presses {label}")
+        await self.stage.workspace.click(self.person, message, action_id)
+
+    async def _watch(self) -> None:
+        """Show each message when it comes or changes."""
+        while True:
+            message = await self.stage.workspace.until(self._new, timeout=86_400)
+            self.shown[message.ts] = message.plain()
+            self.transcript.sees(self.person.title(), message)
+            self._offer(message)
+
+    def _new(self) -> Message | None:
+        for message in self.stage.workspace.seen_by(self.person, self.channel):
+            if self.shown.get(message.ts) != message.plain():
+                return message
+        return None
+
+    def _offer(self, message: Message) -> None:
+        """Number the buttons of the newest message that has any."""
+        found = message.buttons()
+        if not found:
+            return
+        self.pressable = [(message, one.label, one.label) for one in found]
+        keys = "  ".join(f"{place}: {one.label}" for place, one in enumerate(found, 1))
+        self.transcript.says(f"  press {keys}")
+
+
+async def _lines() -> AsyncIterator[str]:
+    """Lines of standard input, without keeping the loop waiting."""
+    while True:
+        line = await asyncio.to_thread(sys.stdin.readline)
+        if not line:
+            return
+        yield line.strip()

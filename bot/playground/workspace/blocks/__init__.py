@@ -1,0 +1,21 @@
+"""A validator for Block Kit: what Slack would refuse in blocks, messages and views."""
+
+from bot.playground.workspace.blocks.catalogue import Surface
+from bot.playground.workspace.blocks.rules import Json
+from bot.playground.workspace.blocks.surfaces import (
+    block_elements,
+    elements,
+    message_problems,
+    problems,
+    view_problems,
+)
+
+__all__ = [
+    "Json",
+    "Surface",
+    "block_elements",
+    "elements",
+    "message_problems",
+    "problems",
+    "view_problems",
+]

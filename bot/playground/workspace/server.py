@@ -1,0 +1,154 @@
+"""The workspace itself: an HTTP server on the loopback that plays Slack."""
+
+import json
+import random
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from bot.playground.workspace import limits
+from bot.playground.workspace.acting import Acting
+from bot.playground.workspace.api import answer
+from bot.playground.workspace.control import Control
+from bot.playground.workspace.directory import Directory, default_directory
+from bot.playground.workspace.post import Post, Signing
+from bot.playground.workspace.responses import respond
+from bot.playground.workspace.state import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, State
+
+_HOST = "127.0.0.1"
+
+
+class Workspace(Acting):
+    """One Slack workspace with the bot installed, on 127.0.0.1."""
+
+    bot_token = BOT_TOKEN
+    app_token = APP_TOKEN
+    signing_secret = SIGNING_SECRET
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        ack_seconds: float = limits.ACK_SECONDS,
+        request_url: str | None = None,
+        port: int = 0,
+        rate_limits: bool = True,
+        directory: Directory | None = None,
+    ) -> None:
+        self.state = State(
+            clock=clock,
+            directory=directory or default_directory(),
+            random=random.Random(0),  # noqa: S311 these keys guard nothing
+            rate_limits=rate_limits,
+        )
+        self.post = Post(self.state, ack_seconds)
+        self.post.request_url = request_url
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        return self.state.url
+
+    @property
+    def api_url(self) -> str:
+        """The base of the Web API, for slack_sdk's `base_url`."""
+        return f"{self.state.url}/api/"
+
+    @property
+    def request_url(self) -> str | None:
+        """Where to deliver by HTTP; None means Socket Mode."""
+        return self.post.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self.post.request_url = url
+
+    @property
+    def signing(self) -> Signing:
+        """How to sign in HTTP mode: good, bad_signature or old_timestamp."""
+        return self.post.signing
+
+    @signing.setter
+    def signing(self, how: Signing) -> None:
+        self.post.signing = how
+
+    async def disconnect_sockets(self, reason: str = "refresh_requested") -> None:
+        """Send every socket Slack's `disconnect`."""
+        await self.post.disconnect_sockets(reason)
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=64 * 2**20)
+        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_get("/link/", self.post.link)
+        app.router.add_post("/response/{token}", self._response)
+        app.router.add_post("/upload/{file_id}", self._upload)
+        Control(self).add_to(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, _HOST, self._port)
+        await site.start()
+        self.state.url = f"http://{_HOST}:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        await self.post.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def _api(self, request: web.Request) -> web.Response:
+        args = await _arguments(request)
+        token = _token(request) or args.pop("token", None)
+        args.pop("token", None)
+        given = answer(self.state, request.match_info["method"], token, args)
+        return web.json_response(given.body, status=given.status, headers=given.headers)
+
+    async def _response(self, request: web.Request) -> web.Response:
+        try:
+            content: Any = json.loads(await request.text())
+        except ValueError:
+            content = None
+        given = respond(self.state, request.match_info["token"], content)
+        if isinstance(given.body, str):
+            return web.Response(text=given.body, status=given.status)
+        return web.json_response(given.body, status=given.status)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        upload = self.state.uploads.get(request.match_info["file_id"])
+        content = await request.read()
+        if upload is None or len(content) != upload.length:
+            return web.Response(text="upload_failed", status=400)
+        upload.content, upload.arrived = content, True
+        return web.Response(text=f"OK - {len(content)}")
+
+
+def _token(request: web.Request) -> str | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme == "Bearer" and token else None
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    args: dict[str, Any] = dict(request.query)
+    if request.content_type == "application/json":
+        text = await request.text()
+        try:
+            given = json.loads(text) if text else {}
+        except ValueError:
+            return args
+        return {**args, **given} if isinstance(given, dict) else args
+    return {**args, **(await request.post())}

@@ -1,0 +1,1 @@
+"""Number providers, all behind `port.NumberProvider`: one file each, one line in the registry."""

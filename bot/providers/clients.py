@@ -1,0 +1,39 @@
+"""The connections that all providers share."""
+
+import logging
+import ssl
+from dataclasses import dataclass
+from typing import Self
+
+import httpx
+
+USER_AGENT = "numberbot/0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """One client for what only reads, one for what changes something.
+
+    Reads come from a pool. Every write gets a connection of its own: one from a pool may have
+    been closed at the other end a moment ago, which would look like an answer that got lost.
+    """
+
+    reads: httpx.AsyncClient
+    writes: httpx.AsyncClient
+
+    @classmethod
+    def open(cls) -> Self:
+        """Make both; redirects are never followed."""
+        context = ssl.create_default_context()
+        logging.getLogger("httpcore").setLevel(logging.INFO)  # at debug it logs answers' headers
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+        single = httpx.Limits(max_keepalive_connections=0)
+        return cls(
+            httpx.AsyncClient(headers=headers, verify=context),
+            httpx.AsyncClient(headers=headers, verify=context, limits=single),
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self.reads.aclose()
+        await self.writes.aclose()

@@ -1,0 +1,92 @@
+"""What a provider gave as its reason, made fit to be shown: short, plain, without our secrets."""
+
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import httpx
+
+from bot.domain.events import cleaned
+
+LONGEST = 300
+LONGEST_WORD = 60
+DEEPEST = 6
+HIDDEN = "[hidden]"
+TELLTALE = 8
+"""A piece this long of a long secret gives it away: services quote keys cut short."""
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+TOLD_UNDER = ("message", "detail", "error", "title", "msg", "reason")
+
+
+def said(response: httpx.Response, secrets: Iterable[str]) -> str | None:
+    """The reason in an error's body, JSON or plain text; None if it gives none."""
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError):
+        text = response.text.strip()
+        reason = None if text.startswith(("<", "{", "[")) else text
+    else:
+        reason = _reason(body)
+    return scrubbed(reason, secrets) if reason else None
+
+
+def scrubbed(text: str, secrets: Iterable[str]) -> str | None:
+    """One line of at most 300 characters with no secret, no control character and no long blob."""
+    line = _one_line(text)
+    for secret in sorted({_one_line(secret) for secret in secrets}, key=len, reverse=True):
+        line = _without(line, secret)
+    line = re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda found: f"{found[0][:20]}…", line)
+    line = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    return line.rstrip(" .") or None
+
+
+def _without(line: str, secret: str) -> str:
+    if not secret:
+        return line
+    spelled = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
+    spelled |= {html.escape(secret), json.dumps(secret)[1:-1]}
+    for spelling in sorted(spelled, key=len, reverse=True):
+        line = re.sub(re.escape(spelling), HIDDEN, line, flags=re.IGNORECASE)
+    if len(secret) >= 2 * TELLTALE:
+        head, tail = re.escape(secret[:TELLTALE]), re.escape(secret[-TELLTALE:])
+        line = re.sub(rf"{head}\S*|\S*{tail}", HIDDEN, line, flags=re.IGNORECASE)
+    return line
+
+
+def _one_line(text: str) -> str:
+    seen = str(cleaned(text))
+    plain = "".join(_visible(character) for character in seen)
+    return " ".join(plain.split())
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in INVISIBLE else character
+
+
+def _reason(body: Any, deeper: int = DEEPEST) -> str | None:
+    """The words in an error's JSON: SigmaMind's `message`, Butter's `detail`, FastAPI's list."""
+    if not deeper:
+        return None
+    match body:
+        case str():
+            return body
+        case Mapping():
+            found = (_reason(body.get(key), deeper - 1) for key in TOLD_UNDER)
+            words = next((words for words in found if words), None)
+            return _with_field(words, body.get("loc")) if words else None
+        case list():
+            return "; ".join(words for part in body if (words := _reason(part, deeper - 1))) or None
+        case _:
+            return None
+
+
+def _with_field(words: str, place: Any) -> str:
+    if not isinstance(place, list) or not place:
+        return words
+    return f"{'.'.join(str(step) for step in place)}: {words}"

@@ -1,0 +1,152 @@
+"""Every environment variable that Numberbot reads, once."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SPAN = re.compile(r"([0-9]+) *(ms|s|m|h|d)", re.ASCII)
+UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+USER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)
+
+
+def _span(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = SPAN.fullmatch(value.strip())
+    if found is None:
+        raise ValueError("write a time like 10m, 90s or 1h")
+    return timedelta(**{UNITS[found.group(2)]: int(found.group(1))})
+
+
+def _users(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    users = [user for user in re.split(r"[\s,]+", value) if user]
+    for user in users:
+        if not USER.fullmatch(user):
+            raise ValueError(f"“{user}” is no Slack user id (like U01ABCDEF); separate with commas")
+    return frozenset(users) or None
+
+
+def _country(value: str) -> str:
+    if value.upper() not in SUPPORTED_REGIONS:
+        raise ValueError("two letters are wanted, like US or GB")
+    return value.upper()
+
+
+def _prefix(prefix: str, where: str) -> AfterValidator:
+    def check(value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(prefix):
+            raise ValueError(f"it begins with {prefix}; find it under {where}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _blank(value: Any) -> Any:
+    """`NAME=` in a file of settings means that it is not set."""
+    return None if value == "" else value
+
+
+Span = Annotated[timedelta, BeforeValidator(_span)]
+Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
+Maybe = Annotated[str | None, BeforeValidator(_blank)]
+
+
+class Settings(BaseSettings):
+    """From the environment, then from the file .env beside which it is started."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    slack_bot_token: Annotated[Secret, _prefix("xoxb-", "OAuth & Permissions of your app")] = Field(
+        None, description="The bot's token, `xoxb-…`. Required by `run`."
+    )
+    slack_app_token: Annotated[Secret, _prefix("xapp-", "Basic Information, App-Level Tokens")] = (
+        Field(None, description="The app-level token, `xapp-…`, for Socket Mode.")
+    )
+    slack_signing_secret: Secret = Field(None, description="The signing secret, for HTTP mode.")
+    slack_api_url: str = Field(
+        "https://slack.com/api/", description="Another Web API base, for both modes."
+    )
+    database_url: str = Field(
+        "sqlite:///numberbot.db",
+        description="Where plans and the trail are kept: `sqlite:///…`, or `postgres://…` and"
+        " `postgresql://…` as hosts give it.",
+    )
+    host: str = Field("127.0.0.1", description="The address that HTTP is served at.")
+    port: int | None = Field(
+        None,
+        description="The port of HTTP mode (3000 when not set); in Socket Mode health is served"
+        " when it is set.",
+    )
+    numberbot_secret_key: Secret = Field(
+        None,
+        description="A Fernet key that signs the trail's head; several with commas, newest first."
+        " Made and kept in `numberbot.key` beside an SQLite database; required with PostgreSQL.",
+    )
+    numberbot_operators: Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_users)] = (
+        Field(
+            None,
+            description="Who may change numbers: Slack user ids with commas. Everybody of the"
+            " workspace when not set; everybody may read.",
+        )
+    )
+    numberbot_channel: Maybe = Field(
+        None,
+        description="The id of a channel for public lines and questions when the place they came"
+        " from cannot be reached.",
+    )
+    numberbot_default_country: Annotated[str, AfterValidator(_country)] = Field(
+        "US", description="The country of numbers and area codes that are typed without one."
+    )
+    numberbot_default_provider: Maybe = Field(
+        None, description="The provider to buy at when none is named."
+    )
+    numberbot_plan_lifetime: Span = Field(
+        timedelta(minutes=10), description="Until when a card can be confirmed: `10m`, `90s`, `1h`."
+    )
+    numberbot_sync_every: Span = Field(
+        timedelta(minutes=15), description="How often the providers' lists are read again."
+    )
+    sigmamind_api_key: Secret = Field(None, description="SigmaMind is on when this is set.")
+    sigmamind_base_url: str = Field("https://api.sigmamind.ai", description="Its API.")
+    vogent_api_key: Secret = Field(None, description="Vogent is on when this is set.")
+    vogent_base_url: str = Field("https://api.vogent.ai/api", description="Its API.")
+    butter_api_key: Secret = Field(None, description="Butter AI is on when this is set.")
+    butter_organization_id: Maybe = Field(
+        None, description="Butter AI's organization; required with its key."
+    )
+    butter_base_url: str = Field("https://api.getbutter.ai", description="Its API.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug`, `info`, `warning` or `error`."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="`text` for people, `json` for machines."
+    )
+    numberbot_unsafe_debug: bool = Field(
+        default=False,
+        description="`on` allows `LOG_LEVEL=debug`, which writes down what people type.",
+    )
+
+
+class SettingsWrong(Exception):
+    """Some settings are missing or wrong; the text names each variable and what to put there."""
+
+
+def load(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
+    """The settings; SettingsWrong names every variable that is wrong."""
+    try:
+        return Settings(_env_file=env_file, **given)
+    except ValidationError as error:
+        lines = [
+            f"{str(one['loc'][0]).upper()}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsWrong("\n".join(lines)) from None

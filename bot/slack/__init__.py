@@ -1,0 +1,1 @@
+"""Slack: words and clicks in, blocks out. Decides nothing."""

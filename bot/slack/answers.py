@@ -1,0 +1,97 @@
+"""Answering: privately through response_url, in public where it was asked, else elsewhere."""
+
+import logging
+from dataclasses import dataclass
+
+import aiohttp
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.plans import Plan
+from bot.slack.cards import Cards, Message
+
+UNREACHED = (aiohttp.ClientError, SlackClientError, TimeoutError, OSError)
+HTTP_OK = 200
+
+log = logging.getLogger(__name__)
+
+
+async def answer(respond: AsyncRespond, message: Message, *, replace: bool = False) -> bool:
+    """Answer the person alone, in place of the message they pressed or beside it.
+
+    Whether Slack took it. Where it refuses our blocks it gets the words without them.
+    """
+    if await _respond(respond, message, response_type="ephemeral", replace=replace):
+        return True
+    return await _respond(
+        respond, Message(message.text), response_type="ephemeral", replace=replace
+    )
+
+
+async def _respond(
+    respond: AsyncRespond, message: Message, *, response_type: str, replace: bool
+) -> bool:
+    """`respond` raises for no refusal of Slack's: its status tells."""
+    if respond.response_url is None:
+        return False
+    try:
+        took = await respond(
+            text=message.text,
+            blocks=message.blocks or None,
+            response_type=response_type,
+            replace_original=replace,
+        )
+    except UNREACHED as error:
+        log.warning("response_url could not be reached: %s", type(error).__name__)
+        return False
+    if took.status_code != HTTP_OK:
+        log.warning("response_url refused with HTTP %s: %s", took.status_code, took.body)
+    return took.status_code == HTTP_OK
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What is told without a response_url, and what everybody sees."""
+
+    client: AsyncWebClient
+    cards: Cards
+    channel: str | None = None
+
+    async def announce(self, plan: Plan, respond: AsyncRespond | None = None) -> bool:
+        """The public line: where it was asked, else our channel, else to the asker."""
+        message = self.cards.public(plan)
+        if respond is not None and await _respond(
+            respond, message, response_type="in_channel", replace=False
+        ):
+            return True
+        for place in (plan.channel_id, self.channel, plan.actor.id):
+            if place is not None and await self._post(place, message):
+                return True
+        return False
+
+    async def tell(self, plan: Plan) -> bool:
+        """Tell the asker, in their messages with the bot, how a plan ended."""
+        told = await self._post(plan.actor.id, self.cards.ended(plan))
+        if plan.bought is not None:
+            told = await self.announce(plan) or told
+        return told
+
+    async def ask(self, plan: Plan) -> bool:
+        """Put before the asker, and our channel, what no provider can tell."""
+        message = self.cards.question(plan)
+        places = {plan.actor.id, self.channel} - {None}
+        return any([await self._post(str(place), message) for place in sorted(map(str, places))])
+
+    async def _post(self, place: str, message: Message) -> bool:
+        try:
+            await self.client.chat_postMessage(
+                channel=place, text=message.text, blocks=message.blocks
+            )
+        except SlackApiError as error:
+            log.warning("could not post to %s: %s", place, error.response.get("error"))
+            return False
+        except UNREACHED as error:
+            log.warning("could not post to %s: %s", place, type(error).__name__)
+            return False
+        return True

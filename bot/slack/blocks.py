@@ -1,0 +1,91 @@
+"""Block Kit, the few blocks we use: each a function from words to the dict that Slack takes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.slack.text import cut
+
+Block = dict[str, Any]
+LONGEST_SECTION = 3_000
+LONGEST_CELL = 200
+LONGEST_TABLE = 10_000
+
+
+def section(markup: str, accessory: Block | None = None) -> Block:
+    """Words in mrkdwn; whatever people or providers wrote must be escaped in it."""
+    block: Block = {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": cut(markup, LONGEST_SECTION)},
+    }
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def header(words: str) -> Block:
+    """A title."""
+    return {"type": "header", "text": {"type": "plain_text", "text": cut(words, 150)}}
+
+
+def fields(*pairs: tuple[str, str]) -> Block:
+    """Names and values side by side; the values are mrkdwn."""
+    return {
+        "type": "section",
+        "fields": [{"type": "mrkdwn", "text": f"*{name}*\n{value}"} for name, value in pairs],
+    }
+
+
+def context(*markups: str) -> Block:
+    """Small print."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": cut(words, LONGEST_SECTION)} for words in markups],
+    }
+
+
+def actions(*elements: Block) -> Block:
+    """Buttons in a row."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def button(label: str, action_id: str, value: str, style: str | None = None) -> Block:
+    """A button; what it carries comes back with the click."""
+    block: Block = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": cut(label, 75)},
+        "action_id": action_id,
+        "value": value,
+    }
+    return block | ({"style": style} if style else {})
+
+
+def raw(words: str) -> Block:
+    """A table's cell of plain text; Slack refuses empty ones."""
+    return {"type": "raw_text", "text": cut(words, LONGEST_CELL) or "-"}
+
+
+def strong(words: str) -> Block:
+    """A table's cell in bold: its header."""
+    return _rich({"type": "text", "text": words, "style": {"bold": True}})
+
+
+def moment(timestamp: int, fallback: str) -> Block:
+    """A table's cell with a time in the reader's own zone."""
+    return _rich(
+        {
+            "type": "date",
+            "timestamp": timestamp,
+            "format": "{date_short_pretty} {time}",
+            "fallback": fallback,
+        }
+    )
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Block]]) -> Block:
+    """A table of at most 100 rows with its header, 20 columns and 10,000 characters."""
+    return {"type": "table", "rows": [[strong(words) for words in head], *map(list, rows)]}
+
+
+def _rich(element: Block) -> Block:
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [element]}],
+    }

@@ -1,0 +1,77 @@
+"""Answering every error: ours in its own words, any other as a fault with its number."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.errors import BotError, NotAllowed, OutcomeUnknown
+from bot.slack.answers import UNREACHED, answer
+from bot.slack.blocks import section
+from bot.slack.cards import Message
+from bot.slack.text import escape
+
+ACK_TAKEN = 0.03
+"""Seconds. Bolt looks for an ack every 10 ms, and forgets the ack of a listener that failed before
+it looked; so a failure is not over until it has looked."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The one place where a listener's error is answered."""
+
+    client: AsyncWebClient
+
+    async def say(
+        self,
+        error: Exception,
+        context: AsyncBoltContext,
+        respond: AsyncRespond,
+        response: BoltResponse | None,
+    ) -> BoltResponse | None:
+        """Tell the person what went wrong; a listener that did not acknowledge is acknowledged.
+
+        `response` is None once it was acknowledged, and then none may be returned.
+        """
+        message = _in_words(error)
+        if not await answer(respond, message):
+            await self._post(context, message)
+        if response is None:
+            await asyncio.sleep(ACK_TAKEN)
+            return None
+        return BoltResponse(status=200, body="")
+
+    async def _post(self, context: AsyncBoltContext, message: Message) -> None:
+        """Where the response_url does not work any more, a message to the person."""
+        if context.user_id is None:
+            return
+        try:
+            await self.client.chat_postMessage(
+                channel=context.user_id, text=message.text, blocks=message.blocks
+            )
+        except (SlackApiError, *UNREACHED) as failed:
+            log.warning("answer lost", user=context.user_id, why=type(failed).__name__)
+
+
+def _in_words(error: Exception) -> Message:
+    if isinstance(error, BotError):
+        words = escape(str(error))
+        if isinstance(error, NotAllowed) and error.ask:
+            words += " Ask one of: " + ", ".join(f"<@{user}>" for user in error.ask) + "."
+        sign = ":warning:" if isinstance(error, OutcomeUnknown) else ":no_entry_sign:"
+        return Message(words, [section(f"{sign} {words}")])
+    number = secrets.token_hex(4)
+    log.error("listener failed", fault=number, exc_info=error)
+    words = (
+        f"Something broke in Numberbot, fault `{number}`. `/number audit` shows whether anything"
+        " was done. Tell whoever runs Numberbot this number; the log has it."
+    )
+    return Message(words, [section(f":boom: {words}")])

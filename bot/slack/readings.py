@@ -1,0 +1,167 @@
+"""Help, offers, lists and the trail as people see them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.events import Event
+from bot.domain.numbers import Holding, Offer
+from bot.domain.questions import Page
+from bot.operations.buy import Offers
+from bot.operations.inventory import Inventory
+from bot.slack import ids
+from bot.slack.blocks import (
+    LONGEST_TABLE,
+    Block,
+    button,
+    context,
+    header,
+    moment,
+    raw,
+    section,
+    table,
+)
+from bot.slack.cards import Cards, Message
+from bot.slack.text import escape
+from bot.slack.verbs import VERBS, Verb
+
+MOST_ROWS = 99
+EVENT_COLUMNS = (
+    "When",
+    "Who",
+    "Action",
+    "Phase",
+    "Outcome",
+    "Number",
+    "Provider",
+    "Reason",
+    "Plan",
+)
+HOLDING_COLUMNS = ("Number", "Provider", "Name", "Inbound agent", "Outbound agent", "Status")
+
+
+def help_for(verb: Verb | None) -> Message:
+    """Everything at a glance, or one verb with its examples."""
+    if verb is None:
+        lines = [f"`{one.usage[0]}`\n{one.does}" for one in VERBS.values()]
+        blocks = [header("What /number can do"), *map(section, lines)]
+        small = "Only you see my answers. Everybody here sees one line for each change."
+        return Message("What /number can do", [*blocks, context(small)])
+    examples = "\n".join(f"`{usage}`" for usage in verb.usage)
+    blocks = [section(f"*{verb.name}*: {verb.does}"), section(examples)]
+    return Message(
+        f"How to use /number {verb.name}", [*blocks, *([context(verb.more)] if verb.more else [])]
+    )
+
+
+def offers(found: Offers, cards: Cards) -> Message:
+    """What all providers could sell; each can be made a plan."""
+    area = escape(str(found.request.what))
+    blocks: list[Block] = [section(f"*Other offers for {area}*")]
+    blocks += [_offer(offer, cards) for offer in found.found]
+    for provider in found.picking:
+        words = f"{provider.title} picks a number itself; which one shows after the purchase."
+        asked = ids.pack(f"buy {found.request.what} provider:{provider.name}")
+        blocks.append(section(words, button("Choose", ids.PROPOSE, asked)))
+    blocks += [context(escape(problem)) for problem in found.problems]
+    if not found.found and not found.picking:
+        blocks.append(section("No provider has anything else. Try another area code."))
+    small = "No provider tells its prices. Choosing shows a card; nothing is bought yet."
+    return Message(f"Other offers for {area}", [*blocks, context(small)])
+
+
+def _offer(offer: Offer, cards: Cards) -> Block:
+    asked = ids.pack(f"buy {offer.number} provider:{offer.provider}")
+    words = f"*{offer.number.pretty}* at {cards.title(offer.provider)}"
+    return section(words, button("Choose", ids.PROPOSE, asked))
+
+
+def inventory(taken: Inventory, cards: Cards) -> Message:
+    """What we hold, as a table, and what could not be read."""
+    count = len(taken.holdings)
+    title = "1 number" if count == 1 else f"{count} numbers"
+    problems = [context(f":warning: {escape(problem)}") for problem in taken.problems]
+    if not count:
+        words = "No numbers to show. Buy one: `/number buy US 415`."
+        return Message(words, [section(words), *problems])
+    rows = [_holding(held, cards) for held in taken.holdings]
+    return _tabled(title, HOLDING_COLUMNS, rows, problems)
+
+
+def _holding(held: Holding, cards: Cards) -> list[Block]:
+    cells = (
+        held.line.pretty,
+        cards.title(held.provider),
+        held.name,
+        held.inbound_agent,
+        held.outbound_agent,
+        held.status,
+    )
+    return [raw(cell or "") for cell in cells]
+
+
+def trail(page: Page, cards: Cards) -> Message:
+    """The newest events, times in the reader's own zone."""
+    if not page.events:
+        words = (
+            "The trail has nothing on that in the last seven days. Ask wider, for example"
+            " `/number audit since:90d`."
+        )
+        return Message(words, [section(words)])
+    rows = [_event(event, cards) for event in page.events]
+    title = "1 event" if page.total == 1 else f"{page.total} events, newest first"
+    return _tabled(title, EVENT_COLUMNS, rows, [], page.total - len(page.events))
+
+
+def _event(event: Event, cards: Cards) -> list[Block]:
+    at = datetime.fromisoformat(event.time)
+    cells = (
+        event.actor_name or event.actor_id,
+        event.action,
+        event.phase,
+        event.outcome,
+        event.number,
+        cards.title(event.provider) if event.provider else None,
+        event.reason,
+        event.plan_id,
+    )
+    fallback = f"{at:%Y-%m-%d %H:%M:%S} UTC"
+    return [moment(int(at.timestamp()), fallback), *[raw(cell or "") for cell in cells]]
+
+
+def _tabled(
+    title: str,
+    columns: Sequence[str],
+    rows: list[list[Block]],
+    small: list[Block],
+    left_out: int = 0,
+) -> Message:
+    """A table as long as Slack takes it; what is left out is counted."""
+    shown = _that_fit(columns, rows)
+    left_out += len(rows) - len(shown)
+    blocks = [section(f"*{title}*"), table(columns, shown), *small]
+    if left_out:
+        blocks.append(context(f"{left_out} more are not shown; ask narrower, see `/number help`."))
+    return Message(_as_text(title, rows[:10]), blocks)
+
+
+def _that_fit(columns: Sequence[str], rows: list[list[Block]]) -> list[list[Block]]:
+    room = LONGEST_TABLE - sum(map(len, columns))
+    for count, row in enumerate(rows):
+        room -= sum(len(_words(cell)) for cell in row)
+        if room < 0 or count == MOST_ROWS:
+            return rows[:count]
+    return rows
+
+
+def _words(cell: Block) -> str:
+    """The text of a cell, as it counts."""
+    if cell["type"] == "raw_text":
+        return str(cell["text"])
+    element = cell["elements"][0]["elements"][0]
+    return str(element.get("text") or element.get("fallback"))
+
+
+def _as_text(title: str, rows: list[list[Block]]) -> str:
+    """For notifications, screen readers, and where Slack refuses the table."""
+    lines = [" · ".join(_words(cell) for cell in row if _words(cell) != "-") for row in rows]
+    return escape("\n".join([title, *lines]))

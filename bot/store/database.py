@@ -1,0 +1,80 @@
+"""Transactions: one for reading, one for writing; a database that fails says so in words."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain.errors import AlreadyDelivered, StoreUnavailable
+from bot.domain.events import Entry, Event
+from bot.store.chain import append
+from bot.store.engine import clock
+from bot.store.keys import SigningKeys
+from bot.store.tables import deliveries
+
+WORDS = "The database cannot be used just now, and nothing is done without it. Try again shortly."
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A transaction that writes. `now` is the database's time at its beginning."""
+
+    db: AsyncConnection
+    now: str
+    keys: SigningKeys
+
+    async def note(self, entry: Entry) -> Event:
+        """Write one event; when it cannot be written, the whole transaction is undone."""
+        return await append(self.db, entry, self.keys)
+
+    async def deliver(self, key: str | None, plan_id: str | None) -> None:
+        """Mark a delivery as having had its effect; AlreadyDelivered when it had one before."""
+        if key is None:
+            return
+        try:
+            await self.db.execute(
+                insert(deliveries).values(key=key, plan_id=plan_id, time=self.now)
+            )
+        except IntegrityError as error:
+            raise AlreadyDelivered(
+                "Slack delivered this twice; it was taken once. Nothing was done a second time."
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine, and the keys that sign what is written to it."""
+
+    engine: AsyncEngine
+    keys: SigningKeys
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads. Raises StoreUnavailable."""
+        try:
+            async with self.engine.connect() as db:
+                yield db
+        except (DBAPIError, PoolTimeout) as error:
+            raise StoreUnavailable(WORDS) from error
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Writing]:
+        """A transaction that writes, whole or not at all. Raises StoreUnavailable.
+
+        A broken uniqueness rule comes through as SQLAlchemy's IntegrityError.
+        """
+        try:
+            async with self._turn, self.engine.connect() as plain:
+                db = await plain.execution_options(writes=True)
+                async with db.begin():
+                    yield Writing(db, await clock(db), self.keys)
+        except IntegrityError:
+            raise
+        except (DBAPIError, PoolTimeout) as error:
+            raise StoreUnavailable(WORDS) from error

@@ -1,0 +1,68 @@
+"""The database engine: SQLite by aiosqlite, PostgreSQL by psycopg, one behaviour on both."""
+
+from typing import Any
+
+from sqlalchemy import Connection, event, literal_column, make_url, select
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_MS = 10_000
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+NOW = {
+    "sqlite": "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+    "postgresql": (
+        "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+    ),
+}
+ON_CONNECT = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    f"PRAGMA busy_timeout = {BUSY_MS}",
+)
+
+
+def driver_url(database_url: str) -> URL:
+    """A DATABASE_URL as hosts give it, with the driver that we use.
+
+    Raises ValueError for a database we do not know.
+    """
+    url = make_url(database_url)
+    if url.drivername not in DRIVERS:
+        raise ValueError(f"no such database: {url.drivername}://")
+    return url.set(drivername=DRIVERS[url.drivername])
+
+
+def make_engine(database_url: str) -> AsyncEngine:
+    """An engine for a DATABASE_URL; errors never show parameters."""
+    engine = create_async_engine(driver_url(database_url), hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver begins no transaction of its own; we do
+    cursor = connection.cursor()
+    for pragma in ON_CONNECT:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    options: dict[str, Any] = dict(connection.get_execution_options())
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+async def clock(db: AsyncConnection) -> str:
+    """The database's own time, as the trail writes it: 2026-01-15T10:30:00.000Z."""
+    now: str = (await db.execute(select(literal_column(NOW[db.dialect.name])))).scalar_one()
+    return now

@@ -1,0 +1,100 @@
+"""The secret key: where it is kept, and the signing keys derived from it."""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import make_url
+
+KEY_FILE = "numberbot.key"
+
+
+class KeyUnusable(ValueError):
+    """The secret key is missing or no Fernet key; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SigningKeys:
+    """Keys for the trail's head, newest first, by their ids. The ids tell nothing of the keys."""
+
+    keys: tuple[tuple[str, bytes], ...]
+
+    @classmethod
+    def derive(cls, secret: str) -> Self:
+        """From NUMBERBOT_SECRET_KEY: a Fernet key, or several with commas, newest first."""
+        parts = [part.strip() for part in secret.split(",") if part.strip()]
+        if not parts:
+            raise KeyUnusable("NUMBERBOT_SECRET_KEY is empty. Make a key with `numberbot key`.")
+        return cls(tuple(_signing_key(part) for part in parts))
+
+    def sign(self, words: str) -> tuple[str, str]:
+        """The newest key's id, and its HMAC-SHA-256 of the words in hex."""
+        key_id, key = self.keys[0]
+        return key_id, _mac(key, words)
+
+    def known(self, key_id: str) -> bool:
+        """Whether a key with this id is at hand."""
+        return any(key_id == known for known, _ in self.keys)
+
+    def holds(self, words: str, key_id: str, mac: str) -> bool:
+        """Whether these words were signed by one of our keys."""
+        return any(
+            hmac.compare_digest(_mac(key, words), mac)
+            for known, key in self.keys
+            if known == key_id
+        )
+
+
+def _signing_key(fernet_key: str) -> tuple[str, bytes]:
+    try:
+        Fernet(fernet_key)
+    except ValueError:
+        raise KeyUnusable(
+            "NUMBERBOT_SECRET_KEY is no Fernet key (32 bytes in URL-safe base64)."
+            " Make one with `numberbot key`."
+        ) from None
+    secret = urlsafe_b64decode(fernet_key)
+    key = HKDF(SHA256(), 32, salt=None, info=b"numberbot trail head").derive(secret)
+    return hashlib.sha256(b"id" + key).hexdigest()[:16], key
+
+
+def _mac(key: bytes, words: str) -> str:
+    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
+
+
+def key_file(database_url: str) -> Path | None:
+    """Where the key is kept beside an SQLite database; None for PostgreSQL."""
+    url = make_url(database_url)
+    if not url.drivername.startswith("sqlite"):
+        return None
+    return Path(url.database or ".").resolve().parent / KEY_FILE
+
+
+def find_secret(given: str | None, database_url: str) -> str | None:
+    """The secret key given in the environment, else the one kept beside the database."""
+    if given:
+        return given
+    kept = key_file(database_url)
+    return kept.read_text().strip() if kept and kept.exists() else None
+
+
+def find_or_make_secret(given: str | None, database_url: str) -> str:
+    """As `find_secret`; with SQLite a key is made and kept (0600) when there is none."""
+    found = find_secret(given, database_url)
+    if found:
+        return found
+    kept = key_file(database_url)
+    if kept is None:
+        raise KeyUnusable(
+            "NUMBERBOT_SECRET_KEY is required with PostgreSQL. Make one with `numberbot key`."
+        )
+    made = Fernet.generate_key().decode()
+    kept.touch(mode=0o600, exist_ok=False)
+    kept.write_text(made + "\n")
+    return made

@@ -1,0 +1,73 @@
+"""Plans as rows, rows as plans."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.domain.actors import Actor, Origin, Source
+from bot.domain.numbers import E164, Line, SipUser
+from bot.domain.plans import Draft, Plan, State
+
+DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
+
+
+def to_time(moment: datetime) -> str:
+    """A moment as the database keeps it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def from_time(kept: str) -> datetime:
+    """A moment as the database kept it, in UTC."""
+    return datetime.fromisoformat(kept)
+
+
+def new_row(plan_id: str, draft: Draft, actor: Actor, origin: Origin) -> dict[str, Any]:
+    """A plan's first row, but for its state and times."""
+    return {
+        "id": plan_id,
+        "action": str(draft.action),
+        "provider": draft.provider,
+        "number": None if draft.line is None else str(draft.line),
+        "picks": draft.line is None and draft.area is not None,
+        "draft": DRAFT.dump_json(draft).decode(),
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "team_id": actor.team_id,
+        "channel_id": origin.channel_id,
+        "source": str(origin.source),
+        "snapshot_complete": False,
+        "told": True,
+        "absences": 0,
+        "doubts": 0,
+        "asked": False,
+    }
+
+
+def read_plan(row: Any) -> Plan:
+    """The plan of a database row."""
+    return Plan(
+        id=row.id,
+        state=State(row.state),
+        draft=DRAFT.validate_json(row.draft),
+        actor=Actor(row.actor_id, row.actor_name, row.team_id),
+        channel_id=row.channel_id,
+        source=Source(row.source),
+        created=from_time(row.created),
+        expires=from_time(row.expires),
+        line=_line(row.number),
+        reference=row.provider_ref,
+        reason=row.reason,
+        snapshot=None if row.snapshot is None else frozenset(json.loads(row.snapshot)),
+        snapshot_complete=row.snapshot_complete,
+        settled_by=row.settled_by,
+        sent_at=None if row.sent_at is None else from_time(row.sent_at),
+        changed=from_time(row.changed),
+    )
+
+
+def _line(number: str | None) -> Line | None:
+    if number is None:
+        return None
+    return E164(number) if number.startswith("+") else SipUser(number)

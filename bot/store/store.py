@@ -1,0 +1,38 @@
+"""The store: plans, trail and holdings of one database."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store.database import Database
+from bot.store.engine import clock, make_engine
+from bot.store.holdings import Holdings
+from bot.store.keys import SigningKeys
+from bot.store.plans import Plans
+from bot.store.trail import Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Each method of each part is one transaction."""
+
+    engine: AsyncEngine
+    plans: Plans
+    trail: Trail
+    holdings: Holdings
+
+    @classmethod
+    def open(cls, database_url: str, keys: SigningKeys) -> Self:
+        """The store in the database at a DATABASE_URL; connects when first used."""
+        database = Database(make_engine(database_url), keys)
+        return cls(database.engine, Plans(database), Trail(database), Holdings(database))
+
+    async def ready(self) -> None:
+        """Raise StoreUnavailable unless the database answers."""
+        async with self.trail.database.reading() as db:
+            await clock(db)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()

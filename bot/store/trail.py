@@ -1,0 +1,63 @@
+"""Reading the trail, and noting what changed no plan."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from bot.domain.events import Entry, Event
+from bot.domain.questions import Page, Question
+from bot.store.chain import read_event
+from bot.store.database import Database
+from bot.store.rows import to_time
+from bot.store.tables import events
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Each method is one transaction."""
+
+    database: Database
+
+    async def note(self, entry: Entry) -> Event:
+        """Write an event that goes with no change of a plan: a refusal, an export."""
+        async with self.database.writing() as tx:
+            return await tx.note(entry)
+
+    async def newest(self, question: Question, limit: int) -> Page:
+        """The newest events that answer a question, and how many do."""
+        wanted = _wanted(question)
+        rows = select(events).where(*wanted).order_by(events.c.seq.desc()).limit(limit)
+        count = select(func.count()).select_from(events).where(*wanted)
+        async with self.database.reading() as db:
+            total = (await db.execute(count)).scalar_one()
+            return Page([read_event(row) for row in (await db.execute(rows)).all()], total)
+
+    async def oldest_first(self, question: Question) -> AsyncIterator[Event]:
+        """Every event that answers a question, as a stream."""
+        rows = select(events).where(*_wanted(question)).order_by(events.c.seq)
+        async with self.database.reading() as db:
+            async for row in await db.stream(rows):
+                yield read_event(row)
+
+
+def _wanted(question: Question) -> list[ColumnElement[bool]]:
+    exact = {
+        events.c.number: question.number,
+        events.c.action: question.action,
+        events.c.provider: question.provider,
+        events.c.outcome: question.outcome,
+        events.c.plan_id: question.plan,
+    }
+    wanted: list[ColumnElement[bool]] = [
+        column == value for column, value in exact.items() if value is not None
+    ]
+    if question.actor is not None:
+        wanted.append(
+            or_(events.c.actor_id == question.actor, events.c.actor_name == question.actor)
+        )
+    if question.since is not None:
+        wanted.append(events.c.time >= to_time(question.since))
+    if question.until is not None:
+        wanted.append(events.c.time < to_time(question.until))
+    return wanted
