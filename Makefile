@@ -22,6 +22,15 @@ format: .venv/dev.stamp ## Mend what can be mended without thinking
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+run: .venv/run.stamp ## Run the bot in your workspace, with the settings in .env
+	@$(BIN)/numberbot run $(ARGS)
+
+manifest: .venv/run.stamp ## Print the Slack app's manifest
+	@$(BIN)/numberbot manifest $(ARGS)
+
+tables: .venv/dev.stamp ## Write the tables in README.md that the program knows
+	@$(BIN)/python docs/tables.py
+
 lock: .venv/dev.stamp ## Pin every dependency again, with hashes
 	@sh requirements/lock.sh $(BIN)/uv
 
@@ -36,4 +45,4 @@ clean: ## Remove what was made
 	@$(PYTHON) requirements/install.py .venv requirements/dev.txt
 	@touch $@ .venv/run.stamp
 
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test check format run manifest tables lock clean

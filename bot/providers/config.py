@@ -76,6 +76,9 @@ def _require_sendable(variable: str, value: str) -> None:
 
 
 def _require_address(variable: str, value: str) -> None:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValueError(f"{variable} is no address: write it like https://api.example.com.")

@@ -13,7 +13,7 @@ class Feature(StrEnum):
     """What a provider's documented API may or may not offer; the value is how people say it."""
 
     SEARCH = "search offers"
-    BUY_IN_AREA = "buy by country and area code (it picks)"
+    BUY_IN_AREA = "buy in an area; it picks the number"
     BUY_EXACT = "buy one exact number"
     IMPORT_SIP = "import over a SIP trunk"
     IMPORT_INTEGRATION = "import through an integration"

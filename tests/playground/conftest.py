@@ -39,7 +39,7 @@ async def connect(ws: Workspace, client: AsyncWebClient) -> AsyncIterator[Connec
             app = AsyncApp(client=client, request_verification_enabled=False)
             handler = AsyncSocketModeHandler(app, ws.app_token)
             linked = len(ws.post.sockets)
-            await handler.connect_async()
+            await handler.connect_async()  # type: ignore[no-untyped-call]
             stack.push_async_callback(handler.close_async)
             await ws.connected(linked + 1)
             return app

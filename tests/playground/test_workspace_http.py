@@ -1,5 +1,6 @@
 """HTTP mode: signed POSTs that Bolt verifies, forms and JSON as Slack sends them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -81,3 +82,24 @@ async def test_a_redelivery_has_retry_headers(ws: Workspace, app: AsyncApp) -> N
 async def test_nobody_listening_is_a_failed_dispatch(ws: Workspace) -> None:
     ws.request_url = "http://127.0.0.1:9/slack/events"
     assert (await ws.command("alice", "ops", "/number")).error == "dispatch_failed"
+
+
+async def test_a_late_answer_is_recorded_and_has_no_effect(ws: Workspace, app: AsyncApp) -> None:
+    release = asyncio.Event()
+
+    @app.command("/number")
+    async def _(ack: Any) -> None:
+        await release.wait()
+        await ack("too late")
+
+    delivery = await ws.command("alice", "ops", "/number")
+    assert delivery.error == "operation_timeout"
+    release.set()
+    await ws.until(lambda: delivery.late)
+    assert [each.text for each in ws.seen_by("alice", "ops")] == [delivery.said]
+
+
+@pytest.mark.usefixtures("app")
+async def test_a_new_url_gives_the_challenge_back(ws: Workspace) -> None:
+    delivery = await ws.verify_url()
+    assert delivery.ack_payload == {"challenge": delivery.payload["challenge"]}

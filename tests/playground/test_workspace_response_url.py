@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -87,7 +88,7 @@ async def test_a_commands_url_cannot_replace_its_earlier_reply(ws: Workspace) ->
 
 @pytest.mark.parametrize("ephemeral", [True, False])
 async def test_a_buttons_url_replaces_the_message_it_stood_on(
-    ws: Workspace, client: AsyncWebClient, ephemeral: bool
+    ws: Workspace, client: AsyncWebClient, *, ephemeral: bool
 ) -> None:
     url, message = await from_button(ws, client, ephemeral=ephemeral)
     await url.send(text="bought", replace_original=True)
@@ -138,3 +139,18 @@ async def test_uses_are_written_down_with_the_calls(ws: Workspace) -> None:
     await (await from_command(ws)).send(text="x")
     (call,) = ws.api_calls
     assert (call.method, call.args["text"], call.ok) == ("response_url", "x", True)
+
+
+async def test_a_line_for_all_does_not_replace_a_private_card(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    url, message = await from_button(ws, client, ephemeral=True)
+    await url.send(text="Alice bought it", response_type="in_channel")
+    assert message.text == "card"
+    assert [each.text for each in ws.seen_by("bob", "ops")] == ["Alice bought it"]
+
+
+async def test_what_is_no_json_object_is_a_400(ws: Workspace) -> None:
+    url = (await from_command(ws)).url
+    async with aiohttp.ClientSession() as session, session.post(url, data="hi") as said:
+        assert (said.status, await said.text()) == (400, "invalid_payload")

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.workspace import PersonCannot, Workspace
@@ -38,7 +40,8 @@ async def test_a_command_reaches_the_bot_as_slack_sends_it(ws: Workspace, app: A
     assert delivery.payload["text"] == "buy US 415"
     assert delivery.payload["channel_name"] == "ops"
     assert delivery.payload["user_id"] == "U01ALICE"
-    assert await ws.until(lambda: ws.last_seen("bob", "ops"))
+    said = await ws.until(lambda: ws.last_seen("bob", "ops"))
+    assert said.text == "done"
 
 
 async def test_a_commands_text_comes_escaped_with_mentions_as_markup(ws: Workspace) -> None:
@@ -228,6 +231,32 @@ async def test_a_client_told_to_disconnect_comes_back(ws: Workspace, app: AsyncA
     assert (await ws.command("alice", "ops", "/number")).ok
 
 
+async def test_a_client_whose_socket_breaks_comes_back(ws: Workspace, app: AsyncApp) -> None:
+    @app.command("/number")
+    async def _(ack: Any) -> None:
+        await ack()
+
+    await ws.drop_sockets()
+    assert (await ws.command("alice", "ops", "/number")).error == "dispatch_failed"
+    await ws.connected()
+    assert (await ws.command("alice", "ops", "/number")).ok
+
+
+async def test_an_overflow_menu_brings_the_chosen_option(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    options = [{"text": {"type": "plain_text", "text": each}, "value": each} for each in "ab"]
+    overflow = {"type": "overflow", "action_id": "more", "options": options}
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "x"}, "accessory": overflow}
+    await client.chat_postMessage(channel="C01OPS", text="x", blocks=[section])
+    message = await ws.until(lambda: ws.last_seen("alice", "ops"))
+    assert message.plain() == "x\n( a / b )"
+    delivery = await ws.choose("alice", message, "more", "b")
+    assert delivery.payload["actions"][0]["selected_option"]["value"] == "b"
+    with pytest.raises(PersonCannot):
+        await ws.choose("alice", message, "more", "c")
+
+
 async def test_shortcuts_bring_what_they_have(
     ws: Workspace, app: AsyncApp, client: AsyncWebClient
 ) -> None:
@@ -267,3 +296,72 @@ async def test_waiting_in_vain_says_what_happened_instead(
     await client.auth_test()
     with pytest.raises(TimeoutError, match=r"auth\.test ok"):
         await ws.until(lambda: None, timeout=0.01)
+
+
+async def test_an_eleventh_socket_is_turned_away(ws: Workspace, client: AsyncWebClient) -> None:
+    held: list[Any] = []
+    async with aiohttp.ClientSession() as session:
+        for count in range(10):
+            opened = await client.apps_connections_open(app_token=ws.app_token)
+            socket = await session.ws_connect(opened["url"])
+            held.append(socket)
+            hello = await socket.receive_json()
+            assert (hello["type"], hello["num_connections"]) == ("hello", count + 1)
+        opened = await client.apps_connections_open(app_token=ws.app_token)
+        socket = await session.ws_connect(opened["url"])
+        assert (await socket.receive_json())["reason"] == "too_many_websockets"
+
+
+async def test_a_ticket_links_once(ws: Workspace, client: AsyncWebClient) -> None:
+    opened = await client.apps_connections_open(app_token=ws.app_token)
+    async with aiohttp.ClientSession() as session:
+        await session.ws_connect(opened["url"])
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(opened["url"])
+
+
+async def test_a_ping_is_answered_with_its_own_words(ws: Workspace, client: AsyncWebClient) -> None:
+    opened = await client.apps_connections_open(app_token=ws.app_token)
+    async with aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(opened["url"], autoping=False)
+        await socket.receive_json()
+        await socket.ping(b"are you there")
+        pong = await socket.receive()
+        assert (pong.type, bytes(pong.data)) == (aiohttp.WSMsgType.PONG, b"are you there")
+
+
+async def test_an_envelope_acked_twice_is_a_problem(ws: Workspace, client: AsyncWebClient) -> None:
+    opened = await client.apps_connections_open(app_token=ws.app_token)
+    async with aiohttp.ClientSession() as session:
+        socket = await session.ws_connect(opened["url"])
+        await socket.receive_json()
+        acting = asyncio.create_task(ws.command("alice", "ops", "/number"))
+        envelope = await socket.receive_json()
+        assert (envelope["type"], envelope["accepts_response_payload"]) == ("slash_commands", True)
+        for _ in range(2):
+            await socket.send_json({"envelope_id": envelope["envelope_id"]})
+        assert (await acting).ok
+        await ws.until(lambda: ws.problems)
+        assert ws.problems == ["acked twice: slash_commands"]
+
+
+async def test_a_method_can_be_made_to_fail(ws: Workspace, client: AsyncWebClient) -> None:
+    ws.fail("usergroups.users.list", "plan_upgrade_required")
+    with pytest.raises(SlackApiError, match="plan_upgrade_required"):
+        await client.usergroups_users_list(usergroup="S01OPERATORS")
+    await client.usergroups_users_list(usergroup="S01OPERATORS")
+    ws.fail("chat.postMessage", "ratelimited", status=429)
+    with pytest.raises(SlackApiError) as caught:
+        await client.chat_postMessage(channel="C01OPS", text="hi")
+    assert caught.value.response.headers["Retry-After"] == "1"
+
+
+async def test_stopping_leaves_no_task_behind() -> None:
+    before = asyncio.all_tasks()
+    async with Workspace(ack_seconds=0.05) as ws:
+        client = AsyncWebClient(base_url=ws.api_url)
+        opened = await client.apps_connections_open(app_token=ws.app_token)
+        async with aiohttp.ClientSession() as session:
+            await session.ws_connect(opened["url"])
+            assert (await ws.command("alice", "ops", "/number")).error == "operation_timeout"
+    assert asyncio.all_tasks() == before

@@ -349,3 +349,80 @@ async def test_home_is_published_for_one_person(ws: Workspace, client: AsyncWebC
     assert delivery.payload["container"] == {"type": "view", "view_id": view.id}
     assert await error(client.views_publish(user_id="U404", view=home)) == "user_not_found"
     assert await error(client.views_publish(user_id="U01ALICE", view=FORM)) == "invalid_arguments"
+
+
+async def test_an_external_select_asks_only_from_three_characters_on(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    element = {"type": "external_select", "action_id": "agent"}
+    view = await opened(ws, client, modal(field("agent", "Agent", element)))
+    with pytest.raises(PersonCannot, match="from 3 characters"):
+        await ws.suggest("alice", view, "Agent", "ab")
+
+
+async def test_a_redelivered_trigger_is_the_same_trigger(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    first = await ws.shortcut("alice", "open")
+    await client.views_open(trigger_id=first.trigger_id, view=FORM)
+    second = await ws.redeliver(first)
+    again = client.views_open(trigger_id=second.trigger_id, view=FORM)
+    assert await error(again) == "exchanged_trigger_id"
+
+
+async def test_a_payload_does_not_change_after_it_was_sent(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    view = await opened(ws, client, FORM)
+    delivery = await ws.submit("alice", view, {"Name": "before"})
+    await ws.enter("alice", view, {"Name": "after"})
+    values = delivery.payload["view"]["state"]["values"]
+    assert values["name"]["typed"]["value"] == "before"
+
+
+@pytest.mark.parametrize(
+    ("element", "typed", "ok"),
+    [
+        ({"type": "plain_text_input", "max_length": 3}, "abc", True),
+        ({"type": "plain_text_input", "max_length": 3}, "abcd", False),
+        ({"type": "plain_text_input", "min_length": 3}, "ab", False),
+        ({"type": "number_input", "is_decimal_allowed": False}, "7", True),
+        ({"type": "number_input", "is_decimal_allowed": False}, "7.5", False),
+        ({"type": "number_input", "is_decimal_allowed": True, "max_value": "9"}, "9.5", False),
+        ({"type": "email_text_input"}, "a@b.example", True),
+        ({"type": "email_text_input"}, "nobody", False),
+        ({"type": "url_text_input"}, "https://a.example", True),
+        ({"type": "url_text_input"}, "a.example", False),
+    ],
+)
+async def test_slacks_client_checks_what_is_typed(
+    ws: Workspace, client: AsyncWebClient, element: Json, typed: str, *, ok: bool
+) -> None:
+    view = await opened(ws, client, modal(field("x", "X", element)))
+    if ok:
+        delivery = await ws.submit("alice", view, {"X": typed})
+        assert delivery.type == "view_submission"
+    else:
+        with pytest.raises(PersonCannot, match="X: must"):
+            await ws.submit("alice", view, {"X": typed})
+
+
+async def test_an_external_select_is_searched_for_what_is_entered(
+    ws: Workspace, app: AsyncApp, client: AsyncWebClient
+) -> None:
+    @app.options("agent")
+    async def _(ack: Any) -> None:
+        await ack(options=options("sales", "support"))
+
+    view = await opened(ws, client, modal(field("agent", "Agent", AGENT)))
+    await ws.enter("alice", view, {"Agent": "SUPPORT"})
+    assert view.value("Agent") == "support"
+    with pytest.raises(PersonCannot, match="no option"):
+        await ws.enter("alice", view, {"Agent": "billing"})
+
+
+async def test_choosing_in_a_quiet_field_is_entering(ws: Workspace, client: AsyncWebClient) -> None:
+    select = {"type": "static_select", "action_id": "kind", "options": options("a")}
+    view = await opened(ws, client, modal(field("kind", "Kind", select)))
+    with pytest.raises(PersonCannot, match="enter it"):
+        await ws.choose("alice", view, "Kind", "a")

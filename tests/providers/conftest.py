@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -59,11 +60,10 @@ class Reach:
         self._stack = stack
 
     async def __call__(
-        self, simulator: Simulator, pace: Pace = QUICK, key: str | None = None, **changes: float
+        self, simulator: Simulator, key: str | None = None, **changes: Any
     ) -> NumberProvider:
         """Our adapter for a simulator; `changes` replace parts of the pace."""
-        pace = replace(pace, **changes)
-        on: Providers = build([config(simulator, pace, key)])
+        on: Providers = build([config(simulator, replace(QUICK, **changes), key)])
         await self._stack.enter_async_context(on)
         return on[simulator.name]
 

@@ -1,6 +1,7 @@
 """What every provider must do. A new provider is done when it passes here."""
 
 import logging
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_an_explanation_reads_as_a_sentence_after_the_title(name: str) -> None:
 
 
 async def test_what_is_not_offered_is_refused_before_any_call(there: There) -> None:
-    calls = {
+    calls: dict[Feature, Callable[[], Awaitable[object]]] = {
         Feature.SEARCH: lambda: there.provider.search(Area("US", "415")),
         Feature.BUY_IN_AREA: lambda: there.provider.buy_in(Area("US", "415")),
         Feature.BUY_EXACT: lambda: there.provider.buy(ANY),

@@ -27,11 +27,21 @@ People and channels are given as their id, their name (`alice`, `#ops`) or the o
       await .open_home(person)                       .event(event)
       await .redeliver(delivery)
       await .forge_action(person, channel, action_id, value, message=None)
-      await .disconnect_sockets()
+      await .verify_url()                            HTTP mode: Slack's url_verification
+      await .disconnect_sockets()                    .signing = "bad_signature" | "old_timestamp"
+      await .drop_sockets()                          .should_escape = False (the manifest's)
+      .fail(method, error, status=200, times=1)      the next calls of a method fail so
+
+Message: .ts .channel .text .blocks .ephemeral .by_bot .edited .thread_ts .buttons() .plain()
+View: .id .title .blocks .callback_id .private_metadata .hash .errors .closed .labels()
+    .value(block_or_label) .buttons() .plain()
+Who cannot do a thing (no such button, a required field empty) gets PersonCannot.
+`bot.playground.workspace.blocks` checks blocks by itself: problems(blocks, surface),
+view_problems(view), message_problems(message). `control` drives all this over HTTP.
 
 Every act returns a Delivery: kind, person, payload, sent_at, acked_at, ack_ms, ack_payload, late,
-error ("operation_timeout", "dispatch_failed" or None), ok, said (what the person was told of it),
-options, notes (what was wrong with the answer itself).
+error ("operation_timeout", "dispatch_failed", "bad_response" or None), ok, said (what the person
+was told of it), options, notes (what was wrong with the answer itself).
 """
 
 from bot.playground.workspace.clock import StillClock

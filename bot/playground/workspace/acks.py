@@ -106,8 +106,10 @@ def _options(delivery: Delivery) -> list[Json]:
     answer = delivery.ack_payload
     if not isinstance(answer, dict) or not {"options", "option_groups"} & set(answer):
         raise BadResponse("a block_suggestion is answered with options or option_groups")
+    if answer.get("options") == []:
+        return []
     if "options" in answer:
-        found = list(options([*answer["options"]] or [_NONE], "/options"))
+        found = list(options(answer["options"], "/options"))
         groups = [answer]
     else:
         found = list(option_groups(answer["option_groups"], "/option_groups"))
@@ -115,6 +117,3 @@ def _options(delivery: Delivery) -> list[Json]:
     if found:
         raise BadResponse("; ".join(found))
     return [option for group in groups for option in group["options"]]
-
-
-_NONE: Json = {"text": {"type": "plain_text", "text": "none"}, "value": "none"}

@@ -42,6 +42,8 @@ class Acting(Seeing):
         """Choose in a menu, by label, placeholder or action_id, one of its options."""
         who = self._in_front_of(person, target)
         block, found = found_element(target.blocks, element)
+        if block["type"] == "input" and not block.get("dispatch_action"):
+            raise PersonCannot(f"choosing {element} tells the bot nothing; enter it")
         if found["type"] == "overflow":
             entry = filled({**found, "type": "static_select"}, value)
             chosen = {"selected_option": entry["selected_option"]}
@@ -106,6 +108,8 @@ class Acting(Seeing):
         who = self._in_front_of(person, target)
         kinds = ("external_select", "multi_external_select")
         pair = found_element(target.blocks, element, *kinds)
+        if len(typed) < (least := pair[1].get("min_query_length", 3)):
+            raise PersonCannot(f"{element} asks only from {least} characters on")
         payload = payloads.block_suggestion(self.state, who, target, pair, typed)
         return await self._deliver("interactive", who, payload)
 
@@ -133,6 +137,11 @@ class Acting(Seeing):
         """Anything else of the Events API: the inner event, type included."""
         payload = payloads.event(self.state, inner)
         return await self._deliver("event", self.person(inner.get("user", "USLACKBOT")), payload)
+
+    async def verify_url(self) -> Delivery:
+        """Slack's check of a new request URL; the ack must carry the challenge back."""
+        challenge = {"type": "url_verification", "challenge": self.state.key()}
+        return await self._deliver("event", self.person("USLACKBOT"), challenge)
 
     async def redeliver(self, delivery: Delivery) -> Delivery:
         """The same payload once more, as Slack's retry: same trigger_id and response_url."""

@@ -7,6 +7,8 @@ from typing import Final, TypeVar
 TEAM: Final = "T01TEST"
 OTHER_TEAM: Final = "T99OTHER"
 BOT_USER: Final = "U0NUMBERBOT"
+APP_ID: Final = "A01NUMBERBOT"
+BOT_ID: Final = "B0NUMBERBOT"
 SLACKBOT: Final = "USLACKBOT"
 T = TypeVar("T")
 

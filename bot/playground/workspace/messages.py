@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.workspace.blocks import Json, block_elements
-from bot.playground.workspace.directory import BOT_USER, Directory
+from bot.playground.workspace.directory import APP_ID, BOT_ID, BOT_USER, TEAM, Directory
 from bot.playground.workspace.entries import PersonCannot, offered_options
 from bot.playground.workspace.plain import plain_blocks, plain_text
 
@@ -61,6 +61,8 @@ class Message:
             "text": self.text,
             "blocks": self.blocks,
         }
+        if self.by_bot:
+            shown |= {"bot_id": BOT_ID, "app_id": APP_ID, "team": TEAM}
         if self.thread_ts:
             shown["thread_ts"] = self.thread_ts
         if self.edited:

@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.playground.workspace.api.views import view_object
 from bot.playground.workspace.blocks import Json
-from bot.playground.workspace.directory import BOT_USER, TEAM, Channel, Person
+from bot.playground.workspace.directory import APP_ID, BOT_USER, TEAM, Channel, Person
 from bot.playground.workspace.entries import has_value, initial_values, value_key
 from bot.playground.workspace.messages import Message, View
-from bot.playground.workspace.state import APP_ID, VERIFICATION_TOKEN, State
+from bot.playground.workspace.state import VERIFICATION_TOKEN, State
 
 
 def command(state: State, person: Person, channel: Channel, name: str, text: str) -> Json:

@@ -11,9 +11,9 @@ from aiohttp import ClientConnectionError, ClientError, ClientSession, web
 from bot.playground.workspace import limits, signing
 from bot.playground.workspace.acks import TROUBLE, take_ack
 from bot.playground.workspace.blocks import Json
-from bot.playground.workspace.directory import SLACKBOT
+from bot.playground.workspace.directory import APP_ID, SLACKBOT
 from bot.playground.workspace.records import Delivery
-from bot.playground.workspace.state import APP_ID, State
+from bot.playground.workspace.state import State
 
 _ENVELOPES = {"command": "slash_commands", "interactive": "interactive", "event": "events_api"}
 Signing: TypeAlias = Literal["good", "bad_signature", "old_timestamp"]
@@ -84,12 +84,16 @@ class Post:
         for socket in list(self.sockets):
             await self._say_goodbye(socket, reason)
 
+    async def drop_sockets(self) -> None:
+        """Close every socket without a word before."""
+        for socket in list(self.sockets):
+            await socket.close()
+
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for socket in list(self.sockets):
-            await socket.close()
+        await self.drop_sockets()
         if self._session is not None:
             await self._session.close()
 
@@ -161,7 +165,7 @@ class Post:
             async with self._session.post(url, data=body, headers=headers) as response:
                 text = await response.text()
                 pending.delivery.status = response.status
-        except ClientError:
+        except (ClientError, TimeoutError):
             self._failed(pending, "dispatch_failed")
             return
         if pending.delivery.status == web.HTTPOk.status_code:

@@ -85,6 +85,15 @@ class ResponseUrl:
     uses: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a call is to fail though nothing is wrong with it."""
+
+    error: str
+    status: int = 200
+    retry_after: int | None = None
+
+
 @dataclass(slots=True)
 class Upload:
     """A file on its way: its name, its announced length and what arrived."""

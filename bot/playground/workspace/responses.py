@@ -40,6 +40,8 @@ def respond(state: State, token: str, content: Any) -> Responded:
 
 
 def _answered(state: State, token: str, content: Any) -> Responded:
+    if failure := state.next_failure("response_url"):
+        return Responded(failure.status, {"ok": False, "error": failure.error})
     url = state.response_urls.get(token)
     if url is None or (dead := _dead(state, url)):
         return _gone("invalid_url" if url is None else dead)

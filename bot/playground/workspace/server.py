@@ -15,6 +15,7 @@ from bot.playground.workspace.api import answer
 from bot.playground.workspace.control import Control
 from bot.playground.workspace.directory import Directory, default_directory
 from bot.playground.workspace.post import Post, Signing
+from bot.playground.workspace.records import Failure
 from bot.playground.workspace.responses import respond
 from bot.playground.workspace.state import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, State
 
@@ -76,9 +77,19 @@ class Workspace(Acting):
     def signing(self, how: Signing) -> None:
         self.post.signing = how
 
+    def fail(self, method: str, error: str, *, status: int = 200, times: int = 1) -> None:
+        """Let the next calls of this method (or "response_url") fail; 429 with Retry-After: 1."""
+        wait = 1 if status == web.HTTPTooManyRequests.status_code else None
+        failures = self.state.failures.setdefault(method, [])
+        failures.extend([Failure(error, status, wait)] * times)
+
     async def disconnect_sockets(self, reason: str = "refresh_requested") -> None:
         """Send every socket Slack's `disconnect`."""
         await self.post.disconnect_sockets(reason)
+
+    async def drop_sockets(self) -> None:
+        """Close every socket without a word before, as a failing network does."""
+        await self.post.drop_sockets()
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 * 2**20)

@@ -10,10 +10,15 @@ from bot.playground.workspace.changes import Changes
 from bot.playground.workspace.directory import BOT_USER, Channel, Directory, Person
 from bot.playground.workspace.entries import initial_values
 from bot.playground.workspace.messages import Message, View
-from bot.playground.workspace.records import ApiCall, Delivery, ResponseUrl, Trigger, Upload
+from bot.playground.workspace.records import (
+    ApiCall,
+    Delivery,
+    Failure,
+    ResponseUrl,
+    Trigger,
+    Upload,
+)
 
-APP_ID = "A01NUMBERBOT"
-BOT_ID = "B0NUMBERBOT"
 BOT_TOKEN = "xoxb-test-workspace"  # noqa: S105 it opens nothing but this simulator
 APP_TOKEN = "xapp-test-workspace"  # noqa: S105 likewise
 SIGNING_SECRET = "test-signing-secret"  # noqa: S105 likewise
@@ -60,6 +65,7 @@ class State:
     deliveries: list[Delivery] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    failures: dict[str, list[Failure]] = field(default_factory=dict)
     tickets: set[str] = field(default_factory=set)
     last_ts: int = 0
 
@@ -81,6 +87,10 @@ class State:
         token = self.key(24)
         self.response_urls[token] = ResponseUrl(person.id, channel.id, self.clock(), message_ts)
         return f"{self.url}/response/{token}"
+
+    def next_failure(self, method: str) -> Failure | None:
+        waiting = self.failures.get(method)
+        return waiting.pop(0) if waiting else None
 
     def wait_for_rate(self, name: str, burst: int, rate: float) -> float:
         if not self.rate_limits:
@@ -154,7 +164,7 @@ class State:
     def forget(self) -> None:
         """Back to an empty workspace; people and channels stay."""
         held = (self.messages, self.modals, self.homes, self.triggers, self.response_urls)
-        logs = (self.uploads, self.buckets, self.api_calls, self.deliveries)
+        logs = (self.uploads, self.buckets, self.failures, self.api_calls, self.deliveries)
         for each in (*held, *logs, self.warnings, self.problems):
             each.clear()
         self.changes.happened()

@@ -9,8 +9,9 @@ from bot.playground.workspace import limits
 from bot.playground.workspace.api import chat, files, people, views
 from bot.playground.workspace.api.call import Call, Refused, refuse
 from bot.playground.workspace.blocks import Json
+from bot.playground.workspace.directory import APP_ID
 from bot.playground.workspace.records import ApiCall
-from bot.playground.workspace.state import APP_ID, APP_TOKEN, BOT_TOKEN, State
+from bot.playground.workspace.state import APP_TOKEN, BOT_TOKEN, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def answer(state: State, method: str, token: str | None, args: Mapping[str, Any]
     """What Slack would say; written down, and the world changed accordingly."""
     asked = copy.deepcopy(dict(args))
     try:
-        given = Answer({"ok": True, **_called(state, method, token, args)})
+        given = _failing(state, method) or Answer(
+            {"ok": True, **_called(state, method, token, args)}
+        )
     except chat.RateLimited as refused:
         given = Answer(refused.answer, 429, {"Retry-After": str(refused.retry_after)})
     except Refused as refused:
@@ -71,6 +74,15 @@ def answer(state: State, method: str, token: str | None, args: Mapping[str, Any]
         state.problems.append(f"{method}: {_told(given.body)}")
     state.changes.happened()
     return given
+
+
+def _failing(state: State, method: str) -> Answer | None:
+    failure = state.next_failure(method)
+    if failure is None:
+        return None
+    wait = failure.retry_after
+    headers = {} if wait is None else {"Retry-After": str(wait)}
+    return Answer({"ok": False, "error": failure.error}, failure.status, headers)
 
 
 def _called(state: State, method: str, token: str | None, args: Mapping[str, Any]) -> Json:

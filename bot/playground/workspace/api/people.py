@@ -2,8 +2,7 @@
 
 from bot.playground.workspace.api.call import Call, refuse
 from bot.playground.workspace.blocks import Json
-from bot.playground.workspace.directory import BOT_USER, TEAM, Channel, Person
-from bot.playground.workspace.state import APP_ID, BOT_ID
+from bot.playground.workspace.directory import APP_ID, BOT_ID, BOT_USER, TEAM, Channel, Person
 
 
 def auth_test(call: Call) -> Json:

@@ -5,11 +5,11 @@ from typing import Any
 from bot.playground.workspace import limits
 from bot.playground.workspace.api.call import Call, refuse
 from bot.playground.workspace.blocks import Json, view_problems
-from bot.playground.workspace.directory import TEAM
+from bot.playground.workspace.directory import APP_ID, BOT_ID, TEAM
 from bot.playground.workspace.entries import kept_values
 from bot.playground.workspace.messages import View
 from bot.playground.workspace.records import Trigger
-from bot.playground.workspace.state import APP_ID, BOT_ID, State
+from bot.playground.workspace.state import State
 
 
 def views_open(call: Call) -> Json:

