@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import ArgumentError
 
 from bot.domain.policy import Policy
 from bot.operations.desk import Desk, Rules
@@ -88,8 +89,15 @@ def open_store(settings: Settings) -> Store:
             given.get_secret_value() if given else None, settings.database_url
         )
         return Store.open(settings.database_url, SigningKeys.derive(secret))
-    except (KeyUnusable, ValueError) as error:
+    except KeyUnusable as error:
         raise SettingsWrong(str(error)) from error
+    except (ArgumentError, ValueError):  # from none: they may show the address, password and all
+        raise SettingsWrong("DATABASE_URL: this is no address of a database.") from None
+    except OSError as error:
+        raise SettingsWrong(
+            "DATABASE_URL: no key can be kept beside this database"
+            f" ({error.strerror}). Does the folder exist, and may this user write there?"
+        ) from error
 
 
 def slack_client(settings: Settings) -> AsyncWebClient:

@@ -6,7 +6,16 @@ import sys
 import structlog
 from structlog.types import Processor
 
-LIBRARIES = ("alembic", "slack_sdk", "slack_bolt", "httpx", "httpcore", "aiohttp", "sqlalchemy", "aiosqlite")
+LIBRARIES = (
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "httpcore",
+    "httpx",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+)
 
 
 def configure(level: str, form: str, *, unsafe_debug: bool = False) -> None:
@@ -38,6 +47,12 @@ def configure(level: str, form: str, *, unsafe_debug: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    logging.getLogger("slack_bolt").addFilter(_worth_saying)
     for library in LIBRARIES:
         quiet = logging.DEBUG if unsafe_debug and level == "debug" else logging.WARNING
         logging.getLogger(library).setLevel(quiet)
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Bolt finds SLACK_BOT_TOKEN by itself and warns that it is not used; that is on purpose."""
+    return "`token` will be unused" not in record.getMessage()

@@ -106,7 +106,7 @@ async def _receive(
             parts.app, settings.slack_app_token.get_secret_value(), settings.slack_api_url
         )
         stack.push_async_callback(handler.close_async)
-        await handler.client.connect()
+        await serve.connect(handler)
     if mode == "socket" and settings.port is None:
         return None
 
@@ -167,8 +167,10 @@ def _repeat(stack: AsyncExitStack, work: Callable[[], Awaitable[None]], every: t
             await asyncio.sleep(every.total_seconds())
             try:
                 await work()
-            except BotError as error:  # said in the log; the next turn tries again
+            except BotError as error:
                 log.warning("background work failed", why=str(error))
+            except Exception as error:  # noqa: BLE001 one bad turn must not end all that follow
+                log.error("background work failed", exc_info=error)
 
     task = asyncio.create_task(repeat())
 

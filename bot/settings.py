@@ -9,8 +9,9 @@ from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-SPAN = re.compile(r"([0-9]+) *(ms|s|m|h|d)", re.ASCII)
+SPAN = re.compile(r"([0-9]{1,6}) *(ms|s|m|h|d)", re.ASCII)
 UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+DATABASE = re.compile(r"(sqlite|postgres|postgresql)://")
 USER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)
 
 
@@ -18,7 +19,7 @@ def _span(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     found = SPAN.fullmatch(value.strip())
-    if found is None:
+    if found is None or not int(found.group(1)):
         raise ValueError("write a time like 10m, 90s or 1h")
     return timedelta(**{UNITS[found.group(2)]: int(found.group(1))})
 
@@ -39,6 +40,12 @@ def _country(value: str) -> str:
     return value.upper()
 
 
+def _database(value: str) -> str:
+    if not DATABASE.match(value):
+        raise ValueError("write it like sqlite:///numberbot.db or postgresql://user@host/name")
+    return value
+
+
 def _prefix(prefix: str, where: str) -> AfterValidator:
     def check(value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(prefix):
@@ -48,21 +55,20 @@ def _prefix(prefix: str, where: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _blank(value: Any) -> Any:
-    """`NAME=` in a file of settings means that it is not set."""
-    return None if value == "" else value
-
-
 Span = Annotated[timedelta, BeforeValidator(_span)]
-Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
-Maybe = Annotated[str | None, BeforeValidator(_blank)]
+Secret = SecretStr | None
+Maybe = str | None
 
 
 class Settings(BaseSettings):
     """From the environment, then from the file .env beside which it is started."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     slack_bot_token: Annotated[Secret, _prefix("xoxb-", "OAuth & Permissions of your app")] = Field(
@@ -75,7 +81,7 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(
         "https://slack.com/api/", description="Another Web API base, for both modes."
     )
-    database_url: str = Field(
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite:///numberbot.db",
         description="Where plans and the trail are kept: `sqlite:///…`, or `postgres://…` and"
         " `postgresql://…` as hosts give it.",
@@ -83,6 +89,8 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address that HTTP is served at.")
     port: int | None = Field(
         None,
+        ge=0,
+        le=65_535,
         description="The port of HTTP mode (3000 when not set); in Socket Mode health is served"
         " when it is set.",
     )

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from sqlalchemy.exc import ArgumentError
+
 from bot import settings
 from bot.cli.ending import stop
 from bot.settings import SettingsWrong
@@ -14,8 +16,10 @@ def migrate() -> None:
     try:
         found = settings.load()
         asyncio.run(_migrate(found.database_url))
-    except (SettingsWrong, ValueError) as error:
+    except SettingsWrong as error:
         stop(str(error))
+    except (ArgumentError, ValueError):
+        stop("DATABASE_URL: this is no address of a database.")
     except migrations.DATABASE_ERRORS as error:
         stop(f"DATABASE_URL: the database cannot be used ({type(error).__name__}).")
 

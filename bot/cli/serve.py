@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 from typing import Any
 
 from bot import logs, runner, settings
@@ -32,9 +33,15 @@ def _refuse_unsafe_debug(found: Settings) -> None:
 
 
 async def _until_stopped(found: Settings, mode: runner.Mode | None) -> None:
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    """Until SIGINT or SIGTERM: while it starts, it ends at once; later it finishes its work."""
+    me = asyncio.ensure_future(_serve(found, mode))
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
+        asyncio.get_running_loop().add_signal_handler(number, me.cancel)
+    with suppress(asyncio.CancelledError):
+        await me
+
+
+async def _serve(found: Settings, mode: runner.Mode | None) -> None:
     async with runner.run(found, mode):
-        await told.wait()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()

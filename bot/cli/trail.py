@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot import settings
 from bot.cli import Form
@@ -118,8 +119,10 @@ def _settings() -> Settings:
     try:
         found = settings.load()
         url = make_url(found.database_url)
-    except (SettingsWrong, ValueError) as error:
+    except SettingsWrong as error:
         stop(str(error))
+    except (ArgumentError, ValueError):
+        stop("DATABASE_URL: this is no address of a database.")
     if url.drivername == "sqlite" and not Path(url.database or "").exists():
         stop(f"DATABASE_URL: there is no database at {url.database}. `numberbot run` makes one.")
     return found

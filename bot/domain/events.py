@@ -175,7 +175,11 @@ def canonical(value: Json) -> str | None:
 
 
 def cleaned(value: Any) -> Any:
-    """Text in NFC without NUL and lone surrogates, all through a JSON value."""
+    """Text in NFC without NUL and lone surrogates, all through a JSON value.
+
+    Whole floats become integers, as they will be read back: one too great to be hashed then is
+    refused when it is written.
+    """
     match value:
         case str():
             sound = value.encode("utf-8", "replace").decode().replace("\0", "")
@@ -184,5 +188,7 @@ def cleaned(value: Any) -> Any:
             return {cleaned(str(key)): cleaned(inner) for key, inner in value.items()}
         case list() | tuple():
             return [cleaned(inner) for inner in value]
+        case float() if value.is_integer():
+            return int(value)
         case _:
             return value

@@ -76,7 +76,8 @@ class E164:
     @property
     def pretty(self) -> str:
         """As people read it: +1 415-555-2671."""
-        return phonenumbers.format_number(self._parsed, PhoneNumberFormat.INTERNATIONAL)
+        shown = phonenumbers.format_number(self._parsed, PhoneNumberFormat.INTERNATIONAL)
+        return shown if shown.startswith("+") else self.value
 
     @property
     def _parsed(self) -> phonenumbers.PhoneNumber:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.playground.stage import Stage
 from bot.playground.transcript import Transcript
+from bot.playground.workspace.entries import PersonCannot
 from bot.playground.workspace.messages import Message
 
 HOW = """\
@@ -84,9 +85,12 @@ class Terminal:
         if not 1 <= number <= len(self.pressable):
             self.transcript.says("There is no button with that number.")
             return
-        message, action_id, label = self.pressable[number - 1]
+        message, value, label = self.pressable[number - 1]
         self.transcript.does(self.person.title(), self.channel, f"presses {label}")
-        await self.stage.workspace.click(self.person, message, action_id)
+        try:
+            await self.stage.workspace.click(self.person, message, value)
+        except PersonCannot:
+            self.transcript.says("That button is not there any more.")
 
     async def _watch(self) -> None:
         """Show each message when it comes or changes."""
@@ -107,7 +111,7 @@ class Terminal:
         found = message.buttons()
         if not found:
             return
-        self.pressable = [(message, one.label, one.label) for one in found]
+        self.pressable = [(message, one.value or one.action_id, one.label) for one in found]
         keys = "  ".join(f"{place}: {one.label}" for place, one in enumerate(found, 1))
         self.transcript.says(f"  press {keys}")
 

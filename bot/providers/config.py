@@ -78,7 +78,9 @@ def _require_sendable(variable: str, value: str) -> None:
 def _require_address(variable: str, value: str) -> None:
     try:
         parts = urlsplit(value)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        host = (parts.hostname or "").encode("idna")
+        sound = parts.scheme in {"http", "https"} and host and parts.port != 0
+    except ValueError:  # a port beyond 65535, a host name that no DNS has
+        sound = False
+    if not sound:
         raise ValueError(f"{variable} is no address: write it like https://api.example.com.")

@@ -19,6 +19,8 @@ HIDDEN = "[hidden]"
 TELLTALE = 8
 """A piece this long of a long secret gives it away: services quote keys cut short."""
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+NO_PROSE = ("<", "{", "[")
+UNDECODED = "\N{REPLACEMENT CHARACTER}"
 TOLD_UNDER = ("message", "detail", "error", "title", "msg", "reason")
 
 
@@ -28,7 +30,7 @@ def said(response: httpx.Response, secrets: Iterable[str]) -> str | None:
         body = json.loads(response.content)
     except (ValueError, RecursionError):
         text = response.text.strip()
-        reason = None if text.startswith(("<", "{", "[")) else text
+        reason = None if text.startswith(NO_PROSE) or UNDECODED in text else text
     else:
         reason = _reason(body)
     return scrubbed(reason, secrets) if reason else None

@@ -8,6 +8,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.actors import NUMBERBOT
 from bot.domain.plans import Plan
 from bot.slack.cards import Cards, Message
 
@@ -73,7 +74,7 @@ class Notices:
     async def tell(self, plan: Plan) -> bool:
         """Tell the asker, in their messages with the bot, how a plan ended."""
         told = await self._post(plan.actor.id, self.cards.ended(plan))
-        if plan.bought is not None:
+        if plan.bought is not None and plan.settled_by in {None, NUMBERBOT}:
             told = await self.announce(plan) or told
         return told
 

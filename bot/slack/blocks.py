@@ -46,14 +46,18 @@ def actions(*elements: Block) -> Block:
     return {"type": "actions", "elements": list(elements)}
 
 
-def button(label: str, action_id: str, value: str, style: str | None = None) -> Block:
-    """A button; what it carries comes back with the click."""
+def button(
+    label: str, action_id: str, value: str, style: str | None = None, spoken: str | None = None
+) -> Block:
+    """A button; what it carries comes back with the click. `spoken` is for screen readers."""
     block: Block = {
         "type": "button",
         "text": {"type": "plain_text", "text": cut(label, 75)},
         "action_id": action_id,
         "value": value,
     }
+    if spoken:
+        block["accessibility_label"] = cut(spoken, 75)
     return block | ({"style": style} if style else {})
 
 

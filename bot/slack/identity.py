@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.answers import UNREACHED
 
 
 class NotConnected(Exception):
@@ -33,7 +34,7 @@ async def who_am_i(client: AsyncWebClient) -> Identity:
             f"Slack refused SLACK_BOT_TOKEN ({why}). Copy it again from OAuth & Permissions of"
             " your Slack app, and install the app to the workspace if it is not."
         ) from None
-    except (aiohttp.ClientError, SlackClientError, TimeoutError, OSError) as error:
+    except UNREACHED as error:
         raise NotConnected(
             f"Slack could not be reached at {client.base_url} ({type(error).__name__})."
         ) from None

@@ -77,14 +77,15 @@ class Listeners:
     async def offers(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """Other offers: the question of the card, asked of all providers."""
         await ack()
-        request = self._request(body)
+        request = await self._request(body)
         found = await self.desk.offers(_presser(body), request)
         await answer(respond, readings.offers(found, self.cards))
 
     async def propose(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """Choose, beside an offer: the same as typing it; the card replaces the offers."""
         await ack()
-        proposal = await self.desk.propose(_presser(body), self._request(body), _origin(body))
+        request = await self._request(body)
+        proposal = await self.desk.propose(_presser(body), request, _origin(body))
         card = self.cards.proposal(proposal.plan, proposal.notes)
         await answer(respond, card, replace=True)
 
@@ -108,6 +109,10 @@ class Listeners:
         plan_id = await self._plan_id(body)
         plan = await self.desk.answer(_presser(body), plan_id, _origin(body), happened=happened)
         await answer(respond, self.cards.ended(plan), replace=True)
+        if plan.bought is not None:
+            await self.notices.announce(plan)
+        if plan.actor.id == body["user"]["id"]:
+            await self.desk.told(plan)
 
     async def _list(self, actor: Actor, wanted: Wanted) -> Message:
         desk = self.desk
@@ -117,17 +122,25 @@ class Listeners:
     async def _plan_id(self, body: Payload) -> str:
         """The plan of a button; a value of another version is refused, and noted."""
         try:
-            return ids.unpack(body["actions"][0].get("value"))
+            return _carried(body)
         except NotUnderstood as error:
             await self.desk.refuse(_presser(body), _origin(body), str(error))
             raise
 
-    def _request(self, body: Payload) -> Buy:
-        """The question that a button carries, read as if it were typed."""
-        asked = self.parser.read(ids.unpack(body["actions"][0].get("value")))
-        if not isinstance(asked, Buy):
-            raise NotUnderstood(ids.OLD_CARD)
+    async def _request(self, body: Payload) -> Buy:
+        """The question that a button carries, read as if it were typed; likewise."""
+        try:
+            asked = self.parser.read(_carried(body))
+            if not isinstance(asked, Buy):
+                raise NotUnderstood(ids.OLD_CARD)
+        except NotUnderstood as error:
+            await self.desk.refuse(_presser(body), _origin(body), str(error))
+            raise
         return asked
+
+
+def _carried(body: Payload) -> str:
+    return ids.unpack(body["actions"][0].get("value"))
 
 
 def _presser(body: Payload) -> Actor:

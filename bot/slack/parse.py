@@ -38,8 +38,8 @@ class Parser:
         """What a command asks for; NotUnderstood, with a hint, when it makes no sense."""
         words = words_of(clean(typed))
         if words is None:
-            raise NotUnderstood('A quote (") is not closed. Write it like name:"Sales line".')
-        if not words or words[0] in {"?", "-h", "--help"}:
+            raise NotUnderstood('A quote (") is not closed. Write it like `provider:"Butter AI"`.')
+        if not words or words[0].lower() in {"?", "-h", "-help", "--help"}:
             return Help()
         verb = VERBS.get(words[0].lower())
         if verb is None:

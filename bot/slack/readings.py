@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.events import Event
-from bot.domain.numbers import Holding, Offer
+from bot.domain.numbers import E164, E164_FORM, Area, Holding, Offer
 from bot.domain.questions import Page
 from bot.operations.buy import Offers
 from bot.operations.inventory import Inventory
+from bot.providers.port import NumberProvider
 from bot.slack import ids
 from bot.slack.blocks import (
     LONGEST_TABLE,
@@ -21,10 +22,12 @@ from bot.slack.blocks import (
     table,
 )
 from bot.slack.cards import Cards, Message
-from bot.slack.text import escape
+from bot.slack.text import cut, escape
 from bot.slack.verbs import VERBS, Verb
 
 MOST_ROWS = 99
+LONGEST_TEXT = 7_900
+"""Of a message without blocks Slack takes 40,000 characters; an escape makes five of one."""
 EVENT_COLUMNS = (
     "When",
     "Who",
@@ -56,23 +59,32 @@ def help_for(verb: Verb | None) -> Message:
 def offers(found: Offers, cards: Cards) -> Message:
     """What all providers could sell; each can be made a plan."""
     area = escape(str(found.request.what))
-    blocks: list[Block] = [section(f"*Other offers for {area}*")]
+    blocks: list[Block] = [section(f"*Offers for {area}*")]
     blocks += [_offer(offer, cards) for offer in found.found]
-    for provider in found.picking:
-        words = f"{provider.title} picks a number itself; which one shows after the purchase."
-        asked = ids.pack(f"buy {found.request.what} provider:{provider.name}")
-        blocks.append(section(words, button("Choose", ids.PROPOSE, asked)))
+    blocks += [_picking(provider, found.request.what) for provider in found.picking]
     blocks += [context(escape(problem)) for problem in found.problems]
     if not found.found and not found.picking:
         blocks.append(section("No provider has anything else. Try another area code."))
     small = "No provider tells its prices. Choosing shows a card; nothing is bought yet."
-    return Message(f"Other offers for {area}", [*blocks, context(small)])
+    return Message(f"Offers for {area}", [*blocks, context(small)])
 
 
 def _offer(offer: Offer, cards: Cards) -> Block:
     asked = ids.pack(f"buy {offer.number} provider:{offer.provider}")
     words = f"*{offer.number.pretty}* at {cards.title(offer.provider)}"
-    return section(words, button("Choose", ids.PROPOSE, asked))
+    spoken = f"Choose {offer.number.pretty} at {cards.title(offer.provider)}"
+    return section(words, button("Choose", ids.PROPOSE, asked, spoken=spoken))
+
+
+def _picking(provider: NumberProvider, what: E164 | Area) -> Block:
+    """The one line of a provider that shows nothing before it sells."""
+    words = (
+        f"{provider.title} picks a number itself; which one shows after the purchase."
+        if isinstance(what, Area)
+        else f"{provider.title} shows no offers, but can be asked for this very number."
+    )
+    asked = ids.pack(f"buy {what} provider:{provider.name}")
+    return section(words, button("Choose", ids.PROPOSE, asked, spoken=f"Choose {provider.title}"))
 
 
 def inventory(taken: Inventory, cards: Cards) -> Message:
@@ -119,13 +131,18 @@ def _event(event: Event, cards: Cards) -> list[Block]:
         event.action,
         event.phase,
         event.outcome,
-        event.number,
+        _pretty(event.number),
         cards.title(event.provider) if event.provider else None,
         event.reason,
         event.plan_id,
     )
     fallback = f"{at:%Y-%m-%d %H:%M:%S} UTC"
     return [moment(int(at.timestamp()), fallback), *[raw(cell or "") for cell in cells]]
+
+
+def _pretty(number: str | None) -> str | None:
+    """A number as people read it; a SIP user as it is."""
+    return E164(number).pretty if number and E164_FORM.fullmatch(number) else number
 
 
 def _tabled(
@@ -164,4 +181,4 @@ def _words(cell: Block) -> str:
 def _as_text(title: str, rows: list[list[Block]]) -> str:
     """For notifications, screen readers, and where Slack refuses the table."""
     lines = [" · ".join(_words(cell) for cell in row if _words(cell) != "-") for row in rows]
-    return escape("\n".join([title, *lines]))
+    return escape(cut("\n".join([title, *lines]), LONGEST_TEXT))  # before it grows by escapes

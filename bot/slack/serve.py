@@ -6,7 +6,11 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.answers import UNREACHED
+from bot.slack.identity import NotConnected
 
 EVENTS = "/slack/events"
 Ready = Callable[[], Awaitable[Mapping[str, str]]]
@@ -17,6 +21,24 @@ def socket(app: AsyncApp, app_token: str, api_url: str) -> AsyncSocketModeHandle
     """A Socket Mode connection, not yet connected, that opens at the given Web API base."""
     client = AsyncWebClient(token=app_token, base_url=api_url)
     return AsyncSocketModeHandler(app, app_token, web_client=client)
+
+
+async def connect(handler: AsyncSocketModeHandler) -> None:
+    """Open the connection. Raises NotConnected, in words for whoever starts the bot.
+
+    The client itself tries a wrong token again for ever; so its first address is asked for here.
+    """
+    try:
+        handler.client.wss_uri = await handler.client.issue_new_wss_url()
+    except SlackApiError as error:
+        why = error.response.get("error")
+        raise NotConnected(
+            f"Slack refused SLACK_APP_TOKEN ({why}). Make an app-level token with the scope"
+            " connections:write under Basic Information of your Slack app."
+        ) from None
+    except UNREACHED as error:
+        raise NotConnected(f"Slack could not be reached ({type(error).__name__}).") from None
+    await handler.client.connect()  # type: ignore[no-untyped-call]  # it has no annotations
 
 
 def pages(app: AsyncApp | None, ready: Ready) -> web.Application:

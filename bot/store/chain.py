@@ -45,14 +45,17 @@ async def append(db: AsyncConnection, entry: Entry, keys: SigningKeys) -> Event:
 
 async def _checked_head(db: AsyncConnection, keys: SigningKeys) -> tuple[int, str]:
     """The sequence number and hash to go on from."""
-    head = (await db.execute(select(trail_head))).one_or_none()
+    heads = (await db.execute(select(trail_head))).all()
     last = (
         await db.execute(select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1))
     ).one_or_none()
-    if head is None:
+    if not heads:
         if last is not None:
             raise TrailBroken(BROKEN.format(why="its head is missing"))
         return 0, GENESIS
+    if len(heads) > 1:
+        raise TrailBroken(BROKEN.format(why="it has two heads"))
+    head = heads[0]
     if not keys.known(head.key_id):
         raise TrailBroken(BROKEN.format(why="its head was signed with another secret key"))
     if not keys.holds(signed_words(head.seq, head.hash), head.key_id, head.mac):

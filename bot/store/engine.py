@@ -51,10 +51,16 @@ def make_engine(database_url: str) -> AsyncEngine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins no transaction of its own; we do
+    connection.driver_connection.text_factory = _text
     cursor = connection.cursor()
     for pragma in ON_CONNECT:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _text(kept: bytes) -> str:
+    """Text as kept; bytes that are none must not keep `verify` from naming their row."""
+    return kept.decode(errors="replace")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.actors import Actor, Origin
 from bot.domain.errors import Busy
-from bot.domain.events import OUTCOMES, Json, Outcome
+from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
 from bot.domain.numbers import Holding, Line
 from bot.domain.plans import TRANSITIONS, UNRESOLVED, Draft, Plan, State
 from bot.store.database import Database, Writing
@@ -65,8 +65,9 @@ class Plans:
 
     async def get(self, plan_id: str) -> Plan | None:
         """One plan, if there is one with this id."""
+        wanted = select(plans).where(plans.c.id == cleaned(plan_id))
         async with self.database.reading() as db:
-            row = (await db.execute(select(plans).where(plans.c.id == plan_id))).one_or_none()
+            row = (await db.execute(wanted)).one_or_none()
         return None if row is None else read_plan(row)
 
     async def claim(self, plan: Plan, move: Move, lease: timedelta) -> Plan | None:
@@ -115,7 +116,9 @@ class Plans:
         expired = []
         async with self.database.writing() as tx:
             due = (plans.c.state == str(State.PROPOSED), plans.c.expires <= tx.now)
-            for row in (await tx.db.execute(select(plans).where(*due))).all():
+            # all plans first, then the head, as everybody does; what others hold is left to them
+            rows = select(plans).where(*due).with_for_update(skip_locked=True)
+            for row in (await tx.db.execute(rows)).all():
                 moved = await _moved(
                     tx, read_plan(row), Move(State.EXPIRED, actor, origin), {}, due[1]
                 )
@@ -224,7 +227,7 @@ async def _moved(
     changes = {
         "state": str(move.to),
         "changed": tx.now,
-        "reason": move.reason,
+        "reason": cleaned(move.reason),
         "told": move.to not in UNTOLD,
         **({"settled_by": move.settled_by} if move.settled_by else {}),
         **(

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.domain.actors import Actor, Origin, Source
+from bot.domain.events import cleaned
 from bot.domain.numbers import E164, Line, SipUser
 from bot.domain.plans import Draft, Plan, State
 
@@ -33,7 +34,7 @@ def new_row(plan_id: str, draft: Draft, actor: Actor, origin: Origin) -> dict[st
         "picks": draft.line is None and draft.area is not None,
         "draft": DRAFT.dump_json(draft).decode(),
         "actor_id": actor.id,
-        "actor_name": actor.name,
+        "actor_name": cleaned(actor.name),
         "team_id": actor.team_id,
         "channel_id": origin.channel_id,
         "source": str(origin.source),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from bot.domain.events import Entry, Event
+from bot.domain.events import Entry, Event, cleaned
 from bot.domain.questions import Page, Question
 from bot.store.chain import read_event
 from bot.store.database import Database
@@ -36,8 +36,8 @@ class Trail:
     async def oldest_first(self, question: Question) -> AsyncIterator[Event]:
         """Every event that answers a question, as a stream."""
         rows = select(events).where(*_wanted(question)).order_by(events.c.seq)
-        async with self.database.reading() as db:
-            async for row in await db.stream(rows):
+        async with self.database.reading() as db, db.stream(rows) as found:
+            async for row in found:
                 yield read_event(row)
 
 
@@ -50,12 +50,11 @@ def _wanted(question: Question) -> list[ColumnElement[bool]]:
         events.c.plan_id: question.plan,
     }
     wanted: list[ColumnElement[bool]] = [
-        column == value for column, value in exact.items() if value is not None
+        column == cleaned(value) for column, value in exact.items() if value is not None
     ]
     if question.actor is not None:
-        wanted.append(
-            or_(events.c.actor_id == question.actor, events.c.actor_name == question.actor)
-        )
+        actor = cleaned(question.actor)
+        wanted.append(or_(events.c.actor_id == actor, events.c.actor_name == actor))
     if question.since is not None:
         wanted.append(events.c.time >= to_time(question.since))
     if question.until is not None:

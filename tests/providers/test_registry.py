@@ -85,15 +85,26 @@ def test_the_variables_of_a_provider_are_named_after_it() -> None:
     assert variables("vogent") == ("VOGENT_API_KEY",)
 
 
-@pytest.mark.parametrize("key", ["", " ", "a b", "key\n", "schlüssel", "“key”"])
+@pytest.mark.parametrize("key", ["", " ", "hush hush", "hush-hush\n", "schlüssel", "“hush”"])
 def test_a_key_that_no_header_can_carry_is_refused_with_its_variable(key: str) -> None:
     with pytest.raises(ValueError, match="VOGENT_API_KEY") as caught:
         ProviderConfig("vogent", SecretStr(key))
 
-    assert not key.strip() or key.strip() not in str(caught.value)
+    assert "hush" not in str(caught.value)
 
 
-@pytest.mark.parametrize("address", ["", "api.vogent.ai", "ftp://vogent", "https://", "http://[::"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "api.vogent.ai",
+        "ftp://vogent",
+        "https://",
+        "http://[::",
+        "http://a:99999",
+        f"http://{64 * 'a'}",
+    ],
+)
 def test_an_address_that_is_none_is_refused_with_its_variable(address: str) -> None:
     with pytest.raises(ValueError, match="VOGENT_BASE_URL"):
         ProviderConfig("vogent", SecretStr("key"), address)

@@ -87,3 +87,8 @@ def test_control_characters_and_what_turns_text_around_are_removed() -> None:
 def test_a_long_text_is_cut_and_a_long_blob_shortened() -> None:
     assert len(scrubbed("word " * 200, []) or "") == 300
     assert scrubbed(f"sent {'x' * 61} here", []) == f"sent {'x' * 20}… here"
+
+
+@pytest.mark.parametrize("echo", ["p&<w", "p&amp;&lt;w", "p%26%3Cw"])
+def test_a_short_secret_is_hidden_however_it_is_repeated(echo: str) -> None:
+    assert scrubbed(f"PIN {echo} is wrong", ["p&<w"]) == "PIN [hidden] is wrong"

@@ -55,6 +55,7 @@ class Simulator(ABC):
         self.watch: Callable[[Exchange], None] | None = None
         self._faults: list[Injected] = []
         self._closing = asyncio.Event()
+        self._arrival = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self._socket = _bound(0)
         self._port: int = self._socket.getsockname()[1]
@@ -99,6 +100,12 @@ class Simulator(ABC):
         """Spoil the next `times` requests (None: all) of a method and with the path's end."""
         self._faults.append(Injected(fault, times, method, path))
 
+    async def asked(self, times: int = 1) -> None:
+        """Wait until so many requests have arrived; they need not be answered yet."""
+        while len(self.requests) < times:
+            self._arrival.clear()
+            await self._arrival.wait()
+
     def heal(self) -> None:
         """Take all faults away."""
         self._faults.clear()
@@ -127,6 +134,7 @@ class Simulator(ABC):
         )
         place = len(self.requests)
         self.requests.append(asked)
+        self._arrival.set()
         await asyncio.sleep(self.delay)
         fault = self._next_fault(asked)
         if fault is None:

@@ -160,7 +160,7 @@ def _pairs(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
 
 
 def _names(block: Json, element: Json) -> set[str]:
-    names = {element["action_id"]}
+    names = {element["action_id"]} | ({element["value"]} if element.get("value") else set())
     for each in (element.get("text"), element.get("placeholder"), block.get("label")):
         if isinstance(each, dict) and isinstance(each.get("text"), str):
             names.add(each["text"])

@@ -42,6 +42,15 @@ POSTGRES_TRIGGERS = (
     FOR EACH STATEMENT EXECUTE FUNCTION numberbot_refuse()""",
     """CREATE TRIGGER trail_head_no_delete BEFORE DELETE ON trail_head
     FOR EACH ROW EXECUTE FUNCTION numberbot_refuse()""",
+    """CREATE FUNCTION numberbot_one_head() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF EXISTS (SELECT 1 FROM trail_head) THEN
+        RAISE EXCEPTION 'the trail has one head';
+      END IF;
+      RETURN NEW;
+    END $$""",
+    """CREATE TRIGGER trail_head_one_row BEFORE INSERT ON trail_head
+    FOR EACH ROW EXECUTE FUNCTION numberbot_one_head()""",
     """CREATE TRIGGER trail_head_no_truncate BEFORE TRUNCATE ON trail_head
     FOR EACH STATEMENT EXECUTE FUNCTION numberbot_refuse()""",
 )

@@ -1,0 +1,105 @@
+"""Plans, holdings, events and offers, as odd as they can be; and the checks for all messages."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.actors import Actor, Source
+from bot.domain.events import Action, Event
+from bot.domain.numbers import E164, Area, Holding, Line
+from bot.domain.plans import Draft, Plan, State
+from bot.domain.requests import Buy
+from bot.playground.workspace.blocks import message_problems
+from bot.slack.cards import Cards, Message
+
+CARDS = Cards({"vogent": "Vogent", "sigmamind": "SigmaMind"})
+ALICE = Actor("U01ALICE", "alice", "T01TEST")
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
+NUMBER = E164("+14155550100")
+AREA = Area("US", "415")
+EVIL = "<!channel> <@U02BOB> <https://evil.example|your bank> & Sons"
+OUR_OWN = re.compile(r"<!date\^[0-9]+\^[^|<>]*\|[^<>]*>|<@U01ALICE>")
+LONGEST_TEXT = 40_000
+
+
+def exact(number: Line = NUMBER, provider: str = "vogent") -> Plan:
+    """A plan to buy one very number, found in an area."""
+    return Plan(
+        id="p_0123456789abcdef",
+        state=State.PROPOSED,
+        draft=Draft(Action.BUY, Buy(AREA), provider, number, AREA),
+        actor=ALICE,
+        channel_id="C01OPS",
+        source=Source.SLASH,
+        created=NOON,
+        changed=NOON,
+        expires=NOON + timedelta(minutes=10),
+        line=number,
+    )
+
+
+def pick(area: Area = AREA, bought: Line | None = None) -> Plan:
+    """A plan in which the provider picks the number."""
+    draft = Draft(Action.BUY, Buy(area), "sigmamind", None, area)
+    return replace(exact(), draft=draft, line=bought)
+
+
+def holding(place: int = 0, **changed: Any) -> Holding:
+    """A number that we hold."""
+    held = Holding("vogent", f"r{place}", E164(f"+1415555{place:04}"), name="Front desk")
+    return replace(held, **changed)
+
+
+def event(seq: int = 1, **changed: Any) -> Event:
+    """A line of the trail."""
+    made = Event(
+        seq=seq,
+        event_id=f"e{seq}",
+        time="2026-01-15T10:30:00.000Z",
+        schema_version=1,
+        action="number.buy",
+        phase="done",
+        outcome="success",
+        actor_id="U01ALICE",
+        actor_name="alice",
+        team_id="T01TEST",
+        channel_id="C01OPS",
+        source="button",
+        provider="vogent",
+        number="+14155550100",
+        provider_ref=None,
+        plan_id="p_0123456789abcdef",
+        before=None,
+        after=None,
+        reason=None,
+        prev_hash="0" * 64,
+        hash="1" * 64,
+    )
+    return replace(made, **changed)
+
+
+def require_sound(*messages: Message) -> None:
+    """Slack takes it, it has a fallback text, and nothing in it but our own markup is live."""
+    for message in messages:
+        assert message_problems({"text": message.text, "blocks": message.blocks}) == []
+        assert message.text.strip()
+        assert len(message.text) <= LONGEST_TEXT
+        for markup in (message.text, *_mrkdwn(message.blocks)):
+            assert not re.search("[<>]", OUR_OWN.sub("", markup)), markup
+
+
+def words(message: Message) -> str:
+    """Every text in a message's blocks, as Slack gets it."""
+    return json.dumps(message.blocks, ensure_ascii=False)
+
+
+def _mrkdwn(block: Any) -> list[str]:
+    if isinstance(block, list):
+        return [text for each in block for text in _mrkdwn(each)]
+    if not isinstance(block, dict):
+        return []
+    if block.get("type") == "mrkdwn":
+        return [block["text"]]
+    return [text for each in block.values() for text in _mrkdwn(each)]

@@ -1,0 +1,149 @@
+"""Cards in every state and with odd data: what Slack takes, and what a person reads."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.numbers import E164, Area, SipUser
+from bot.domain.plans import Plan, State
+from bot.operations.perform import Receipt
+from bot.slack.cards import Message
+from tests.slack.making import AREA, CARDS, EVIL, NUMBER, exact, pick, require_sound, words
+
+STATES = list(State)
+LONG = (EVIL + " ") * 80
+
+
+def every_message(plan: Plan) -> list[Message]:
+    """All that can be said of one plan."""
+    return [
+        CARDS.proposal(plan, (EVIL, LONG)),
+        CARDS.working(plan),
+        CARDS.cancelled(plan),
+        CARDS.ended(plan),
+        CARDS.public(plan),
+        CARDS.question(plan),
+        *CARDS.receipt(Receipt(plan)),
+        *CARDS.receipt(Receipt(plan, fresh=exact())),
+        *CARDS.receipt(Receipt(plan, why_no_fresh=LONG)),
+    ]
+
+
+@pytest.mark.parametrize("reason", [None, "", EVIL, "x" * 5_000, LONG[:5_000], "&" * 5_000])
+@pytest.mark.parametrize("state", STATES)
+def test_slack_takes_every_card_in_every_state(state: State, reason: str | None) -> None:
+    plans = (
+        exact(),
+        exact(SipUser(EVIL)),
+        exact(E164("+9995550100")),
+        exact(provider="gone"),
+        pick(),
+        pick(Area("GB")),
+        pick(bought=NUMBER),
+        pick(bought=SipUser("sip-1")),
+    )
+    for plan in plans:
+        require_sound(*every_message(replace(plan, state=state, reason=reason)))
+
+
+def test_a_card_says_what_where_who_and_until_when() -> None:
+    shown = words(CARDS.proposal(exact()))
+
+    for said in ("*Buy +1 415-555-0100 at Vogent?*", "`+14155550100`", "Only you can confirm"):
+        assert said in shown
+    assert "<!date^1768479000^{time}|2026-01-15 12:10 UTC>" in shown
+
+
+def test_a_cards_buttons_carry_the_plans_id_and_nothing_else_that_could_change_something() -> None:
+    (row,) = [block for block in CARDS.proposal(exact()).blocks if block["type"] == "actions"]
+
+    carried = {button["action_id"]: button["value"] for button in row["elements"]}
+    assert carried == {
+        "plan.confirm": "v1|p_0123456789abcdef",
+        "plan.cancel": "v1|p_0123456789abcdef",
+        "buy.offers": "v1|buy US 415",
+    }
+
+
+def test_a_pick_says_that_the_provider_picks_the_nearest() -> None:
+    shown = words(CARDS.proposal(pick()))
+
+    assert "a number in US 415" in shown
+    assert "When it has none in 415, it takes the nearest." in shown
+
+
+def test_a_pick_that_came_from_elsewhere_says_so_on_its_receipt() -> None:
+    elsewhere = replace(pick(bought=E164("+12125550100")), state=State.DONE)
+    there = replace(pick(bought=NUMBER), state=State.DONE)
+
+    assert "It is not in US 415: SigmaMind had none there." in CARDS.ended(elsewhere).text
+    assert "It is not in" not in CARDS.ended(there).text
+
+
+def test_a_number_in_no_known_range_is_asked_back_about() -> None:
+    assert "Is it a typo?" in words(CARDS.proposal(exact(E164("+14150550100"))))
+    assert "Is it a typo?" not in words(CARDS.proposal(exact(E164("+14155552671"))))
+
+
+def test_notes_say_why_other_providers_were_passed_over() -> None:
+    assert "Vogent is down &amp; out" in words(CARDS.proposal(pick(), ("Vogent is down & out",)))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.DONE, "is yours at Vogent"),
+        (State.FAILED, "was not bought at Vogent"),
+        (State.UNKNOWN, "I do not know yet whether"),
+        (State.PENDING, "Please do not buy it again"),
+        (State.SUPERSEDED, "Nothing was bought"),
+    ],
+)
+def test_an_ending_says_whether_it_was_bought(state: State, said: str) -> None:
+    ended = CARDS.ended(replace(exact(), state=state, reason="Because."))
+
+    assert said in ended.text
+    assert "p_0123456789abcdef" in words(ended)
+
+
+@pytest.mark.parametrize("state", [State.FAILED, State.UNKNOWN, State.SUPERSEDED])
+def test_an_ending_that_is_no_success_says_why(state: State) -> None:
+    ended = CARDS.ended(replace(exact(), state=state, reason="Vogent said no & left."))
+
+    assert "Vogent said no &amp; left." in ended.text
+
+
+def test_an_ending_shows_no_button() -> None:
+    assert "action_id" not in words(CARDS.ended(replace(exact(), state=State.DONE)))
+
+
+def test_a_superseded_plan_is_followed_by_a_fresh_card() -> None:
+    old = replace(exact(), state=State.SUPERSEDED, reason="Vogent no longer offers it.")
+    fresh = replace(exact(E164("+14155550101")), id="p_fresh")
+
+    (shown,) = CARDS.receipt(Receipt(old, fresh=fresh))
+
+    assert "Vogent no longer offers it." in words(shown)
+    assert "v1|p_fresh" in words(shown)
+    assert "v1|p_0123456789abcdef" not in words(shown)
+
+
+def test_a_superseded_plan_without_a_fresh_one_says_why() -> None:
+    old = replace(exact(), state=State.SUPERSEDED, reason="Gone.")
+
+    (shown,) = CARDS.receipt(Receipt(old, why_no_fresh="Vogent offers no number in US 415."))
+
+    assert "there is no other: Vogent offers no number in US 415." in words(shown)
+
+
+def test_everybody_is_told_who_bought_what_where() -> None:
+    shown = CARDS.public(replace(exact(), state=State.DONE))
+
+    assert shown.text == "<@U01ALICE> bought +1 415-555-0100 at Vogent."
+
+
+def test_what_no_provider_can_tell_is_asked_with_two_buttons() -> None:
+    shown = CARDS.question(replace(pick(AREA), state=State.UNKNOWN))
+
+    assert "<@U01ALICE> confirmed to buy a number in US 415 at SigmaMind" in shown.text
+    assert {"plan.happened", "plan.did_not"} <= set(words(shown).replace('"', " ").split())

@@ -1,0 +1,88 @@
+"""What nobody expected: a broken database, a forged signature; and that all of it is answered."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.playground.stage import Stage
+from bot.runner import Bot
+from tests.conftest import StartBot
+from tests.slack.people import BUY, asks, phases, presses, purchases, sees, trail
+
+
+def tamper(folder: Path, statement: str) -> None:
+    """Change the database underneath the bot."""
+    with sqlite3.connect(folder / "numberbot.db") as db:
+        db.execute(statement)
+    db.close()
+
+
+async def test_what_nobody_expected_is_answered_with_a_number_that_the_log_has(
+    bot: Bot, on_stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = await asks(on_stage, "buy US 415")
+    tamper(tmp_path, "UPDATE plans SET draft = 'nonsense'")
+
+    click = await presses(on_stage, card, BUY)
+
+    shown = await sees(on_stage, "Something broke in Numberbot, fault `")
+    assert click.error is None
+    assert purchases(on_stage.vogent) == []
+    assert "nonsense" not in shown.plain()
+    number = shown.plain().partition("fault `")[2][:8]
+    assert f"fault={number}" in capsys.readouterr().out
+
+
+async def test_a_database_that_cannot_be_used_is_said_in_words(
+    bot: Bot, on_stage: Stage, tmp_path: Path
+) -> None:
+    card = await asks(on_stage, "buy US 415")
+    tamper(tmp_path, "DROP TABLE plans")
+
+    await presses(on_stage, card, BUY)
+
+    await sees(on_stage, "The database cannot be used just now, and nothing is done without it.")
+    assert purchases(on_stage.vogent) == []
+
+
+async def test_no_trail_no_change(bot: Bot, on_stage: Stage, tmp_path: Path) -> None:
+    card = await asks(on_stage, "buy US 415")
+    tamper(tmp_path, "DROP TABLE trail_head")
+
+    await presses(on_stage, card, BUY)
+
+    await sees(on_stage, "The database cannot be used just now")
+    assert purchases(on_stage.vogent) == []
+
+
+async def test_a_fault_is_told_in_messages_when_response_url_is_dead(
+    bot: Bot, on_stage: Stage
+) -> None:
+    workspace = on_stage.workspace
+    workspace.fail("response_url", "used_url", status=404, times=2)
+
+    delivery = await workspace.command("alice", "#ops", "/number", "byu")
+
+    assert delivery.ok
+    await sees(on_stage, "Did you mean `buy`?", place=workspace.dm("alice").id)
+    workspace.problems.clear()
+
+
+@pytest.mark.parametrize("how", ["bad_signature", "old_timestamp"])
+async def test_what_slack_did_not_sign_just_now_is_refused_and_does_nothing(
+    start_bot: StartBot, on_stage: Stage, how: str
+) -> None:
+    workspace = on_stage.workspace
+    await start_bot("http")
+    card = await asks(on_stage, "buy US 415")
+    requests = len(on_stage.vogent.requests)
+    workspace.signing = "bad_signature" if how == "bad_signature" else "old_timestamp"
+
+    command = await workspace.command("alice", "#ops", "/number", "buy US 415")
+    click = await workspace.click("alice", card, BUY)
+
+    workspace.signing = "good"
+    assert (command.status, click.status) == (401, 401)
+    assert len(on_stage.vogent.requests) == requests
+    assert phases(await trail(on_stage)) == ["proposed"]

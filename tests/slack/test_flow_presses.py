@@ -1,0 +1,244 @@
+"""Buttons: whose they are, until when they count, and that every press is answered."""
+
+import asyncio
+
+import pytest
+
+from bot.playground.stage import Stage
+from bot.runner import Bot
+from bot.slack.ids import OLD_CARD
+from tests.conftest import StartBot
+from tests.slack.people import BUY, asks, buys, phases, presses, purchases, sees, trail
+
+
+async def test_a_cancelled_card_says_so_and_buys_nothing(bot: Bot, on_stage: Stage) -> None:
+    card = await asks(on_stage, "buy US 415")
+
+    await presses(on_stage, card, "Cancel")
+
+    await sees(on_stage, "Cancelled: +1 415-555-0100 was not bought at Vogent.")
+    assert card.buttons() == []
+    assert phases(await trail(on_stage)) == ["proposed", "cancelled"]
+    assert purchases(on_stage.vogent) == []
+    assert on_stage.workspace.seen_by("bob", "#ops") == []
+
+
+@pytest.mark.parametrize("action_id", ["plan.confirm", "plan.cancel"])
+async def test_a_press_after_cancel_is_answered_and_changes_nothing(
+    bot: Bot, on_stage: Stage, action_id: str
+) -> None:
+    card = await asks(on_stage, "buy US 415")
+    value = card.buttons()[0].value
+    await presses(on_stage, card, "Cancel")
+    await sees(on_stage, "Cancelled:")
+
+    late = await on_stage.workspace.forge_action("alice", "#ops", action_id, value)
+
+    assert late.ok
+    await sees(on_stage, "You cancelled this at", "nothing was done. Ask again for a new card.")
+    assert purchases(on_stage.vogent) == []
+    assert phases(await trail(on_stage)) == ["proposed", "cancelled", "refused"]
+
+
+async def test_confirm_and_cancel_at_once_have_one_winner(bot: Bot, on_stage: Stage) -> None:
+    card = await asks(on_stage, "buy US 415")
+
+    await asyncio.gather(presses(on_stage, card, BUY), presses(on_stage, card, "Cancel"))
+
+    await on_stage.workspace.until(lambda: on_stage.workspace.seen_by("alice", "#ops")[1:])
+    told = "\n".join(one.plain() for one in on_stage.workspace.seen_by("alice", "#ops"))
+    bought, cancelled = "You confirmed this already" in told, "You cancelled this" in told
+    assert bought is not cancelled
+    if cancelled:
+        assert purchases(on_stage.vogent) == []
+
+
+async def test_somebody_elses_press_is_answered_and_changes_nothing(
+    bot: Bot, on_stage: Stage
+) -> None:
+    card = await asks(on_stage, "buy US 415")
+    value = card.buttons()[0].value
+
+    for action_id in ("plan.confirm", "plan.cancel"):
+        forged = await on_stage.workspace.forge_action("bob", "#ops", action_id, value)
+        assert forged.ok
+        await sees(on_stage, "This card is alice's: only they can", person="bob")
+
+    assert purchases(on_stage.vogent) == []
+    assert phases(await trail(on_stage)) == ["proposed", "refused", "refused"]
+    await presses(on_stage, card, BUY)
+    await sees(on_stage, "is yours at Vogent")
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+async def test_an_expired_card_says_so_and_buys_nothing(
+    start_bot: StartBot, on_stage: Stage, mode: str
+) -> None:
+    await start_bot(mode, numberbot_plan_lifetime="1ms")
+    card = await asks(on_stage, "buy US 415")
+
+    await presses(on_stage, card, BUY)
+
+    await sees(on_stage, "This card has expired, so nothing was done. Ask again for a new one.")
+    assert purchases(on_stage.vogent) == []
+    assert phases(await trail(on_stage)) == ["proposed", "expired", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("action_id", "value", "said"),
+    [
+        ("plan.confirm", "v0|p_x", OLD_CARD),
+        ("plan.confirm", "p_x", OLD_CARD),
+        ("plan.confirm", "", OLD_CARD),
+        ("plan.confirm", None, OLD_CARD),
+        ("plan.cancel", "v2|p_x", OLD_CARD),
+        ("plan.confirm", "v1|p_x", "I know no such plan, so nothing was done."),
+        ("plan.cancel", "v1|" + "x" * 1_900, "I know no such plan, so nothing was done."),
+        ("plan.happened", "v0|p_x", OLD_CARD),
+        ("buy.propose", "v0|buy US 415", OLD_CARD),
+        ("buy.propose", "v1|list", OLD_CARD),
+        ("buy.offers", "buy US 415", OLD_CARD),
+        ("number.explode", "v1|p_x", OLD_CARD),
+    ],
+)
+async def test_a_stale_or_forged_button_is_answered_and_noted(
+    start_bot: StartBot, on_stage: Stage, action_id: str, value: str | None, said: str
+) -> None:
+    await start_bot("http")
+
+    forged = await on_stage.workspace.forge_action("alice", "#ops", action_id, value)
+
+    assert forged.ok
+    await sees(on_stage, said)
+    assert phases(await trail(on_stage)) == ["refused"]
+    for provider in (on_stage.vogent, on_stage.sigmamind):
+        assert provider.requests == []
+
+
+@pytest.mark.parametrize("action_id", ["plan.happened", "plan.did_not"])
+async def test_a_persons_word_on_a_plan_that_is_not_in_doubt_settles_nothing(
+    start_bot: StartBot, on_stage: Stage, action_id: str
+) -> None:
+    await start_bot()
+    card = await asks(on_stage, "buy US 415")
+
+    forged = await on_stage.workspace.forge_action(
+        "bob", "#ops", action_id, card.buttons()[0].value
+    )
+
+    assert forged.ok
+    await sees(on_stage, "This was settled already", person="bob")
+    assert phases(await trail(on_stage)) == ["proposed", "duplicate"]
+    await presses(on_stage, card, BUY)
+    await sees(on_stage, "is yours at Vogent")
+
+
+async def test_a_press_on_a_message_that_is_gone_is_answered(bot: Bot, on_stage: Stage) -> None:
+    card = await asks(on_stage, "buy US 415")
+    card.deleted = True
+
+    forged = await on_stage.workspace.forge_action(
+        "alice", "#ops", "plan.confirm", card.buttons()[0].value, message=card
+    )
+
+    assert forged.ok
+    await sees(on_stage, "@Alice bought", person="bob")
+    await bot.reconcile()
+    await sees(on_stage, "is yours at Vogent", place=on_stage.workspace.dm("alice").id)
+    on_stage.workspace.problems.clear()  # Slack said that the message is gone
+
+
+async def test_other_offers_shows_all_providers_at_once(bot: Bot, on_stage: Stage) -> None:
+    card = await asks(on_stage, "buy US 415")
+
+    await presses(on_stage, card, "Other offers")
+
+    offers = await sees(on_stage, "SigmaMind picks a number itself")
+    lines = offers.plain()
+    assert all(f"+1 415-555-01{last:02}* at Vogent" in lines for last in range(10))
+    assert lines.count("SigmaMind") == 1
+    assert "Butter" not in lines
+    assert len(offers.buttons()) == 11
+
+
+async def test_a_chosen_offer_becomes_a_card_that_buys_at_that_provider(
+    bot: Bot, on_stage: Stage
+) -> None:
+    card = await asks(on_stage, "buy US 415")
+    await presses(on_stage, card, "Other offers")
+    offers = await sees(on_stage, "SigmaMind picks a number itself")
+    asked = next(one.value for one in offers.buttons() if "sigmamind" in str(one.value))
+
+    chosen = await on_stage.workspace.forge_action(
+        "alice", "#ops", "buy.propose", asked, message=offers
+    )
+
+    assert chosen.ok
+    fresh = await sees(on_stage, "Buy a number in US 415 at SigmaMind?")
+    assert fresh is offers
+    await presses(on_stage, fresh, "Buy a number")
+    await sees(on_stage, "@Alice bought +1 415-555-0100 at SigmaMind.", person="bob")
+    assert "+14155550100" in on_stage.sigmamind.held
+    assert purchases(on_stage.vogent) == []
+
+
+async def test_other_offers_come_though_a_provider_is_down(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    await start_bot()
+    card = await asks(on_stage, "buy US 415")
+    await on_stage.vogent.down()
+
+    await presses(on_stage, card, "Other offers")
+
+    await sees(on_stage, "SigmaMind picks a number itself", "Vogent could not be reached")
+
+
+async def test_the_public_line_goes_to_the_channel_when_response_url_is_dead(
+    bot: Bot, on_stage: Stage
+) -> None:
+    workspace = on_stage.workspace
+    card = await asks(on_stage, "buy US 415")
+    workspace.fail("response_url", "used_url", status=404, times=9)
+
+    await presses(on_stage, card, BUY)
+
+    await sees(on_stage, "@Alice bought +1 415-555-0100", person="bob")
+    assert workspace.problems
+    assert all(one.startswith("response_url") for one in workspace.problems)
+    workspace.problems.clear()
+
+
+async def test_a_receipt_that_could_not_be_shown_is_told_in_the_askers_messages(
+    bot: Bot, on_stage: Stage
+) -> None:
+    workspace = on_stage.workspace
+    card = await asks(on_stage, "buy US 415")
+    workspace.fail("response_url", "used_url", status=404, times=9)
+    await presses(on_stage, card, BUY)
+    await sees(on_stage, "@Alice bought", person="bob")
+
+    await bot.reconcile()
+
+    await sees(on_stage, "is yours at Vogent", place=workspace.dm("alice").id)
+    workspace.problems.clear()
+
+
+async def test_words_are_shown_where_slack_refuses_our_blocks(bot: Bot, on_stage: Stage) -> None:
+    on_stage.workspace.fail("response_url", "invalid_blocks", status=400)
+
+    answer = await asks(on_stage, "list")
+
+    assert "+1 212-555-0190 · SigmaMind · Front desk" in answer.text
+    assert answer.blocks == []
+    on_stage.workspace.problems.clear()
+
+
+async def test_a_receipt_replaces_its_card_for_every_ending(bot: Bot, on_stage: Stage) -> None:
+    on_stage.vogent.stock = []
+    on_stage.sigmamind.stock = []
+
+    card = await buys(on_stage, "buy US 415 provider:sigmamind", "Buy a number")
+
+    await sees(on_stage, "was not bought at SigmaMind", "No such number is available")
+    assert card.buttons() == []

@@ -1,0 +1,220 @@
+"""What people type after /number, as phones, address books and Slack itself spell it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.errors import NotUnderstood
+from bot.domain.numbers import E164, Area
+from bot.domain.questions import Question
+from bot.domain.requests import Buy
+from bot.operations.inventory import Wanted
+from bot.slack.parse import Asked, Help, Parser
+from bot.slack.verbs import VERBS
+
+PARSER = Parser("US")
+NUMBER = E164("+14155550100")
+AREA = Area("US", "415")
+
+
+def refused(typed: str) -> str:
+    with pytest.raises(NotUnderstood) as refusal:
+        PARSER.read(typed)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "buy US 415",
+        "buy 415",
+        "buy 415 US",
+        "buy us (415)",
+        "BUY US 415",
+        "  buy\tUS\n415 ",
+        "buy US\u00a0415",
+        "buy US\u2009415",
+        "buy \uff14\uff11\uff15",
+        "buy \uff35\uff33 \uff14\uff11\uff15",
+        "buy US \u200b4\u200d15\ufeff",
+        "b\u00aduy US 415",
+    ],
+)
+def test_an_area_is_understood_however_it_is_typed(typed: str) -> None:
+    assert PARSER.read(typed) == Buy(AREA)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "buy +14155550100",
+        "buy +1 415 555 0100",
+        "buy (415) 555-0100",
+        "buy 415-555-0100 US",
+        "buy 4155550100",
+        "buy +1 415\u2013555\u20140100",
+        "buy +1\u2011415\u2212555\u20100100",
+        "buy \u202a+1 (415) 555\u20110100\u202c",
+        "buy \u2068+14155550100\u2069",
+        "buy \uff0b1\uff0d415\uff0d555\uff0d0100",
+        "buy <tel:+14155550100|+1 415-555-0100>",
+        "buy <tel:+14155550100>",
+        "buy +1\u00a0415\u00a0555\u00a00100",
+    ],
+)
+def test_a_number_is_understood_however_it_was_pasted(typed: str) -> None:
+    assert PARSER.read(typed) == Buy(NUMBER)
+
+
+def test_the_default_country_completes_area_codes_and_national_numbers() -> None:
+    british = Parser("GB")
+
+    assert british.read("buy 020") == Buy(Area("GB", "020"))
+    assert british.read("buy 020 7946 0000") == Buy(E164("+442079460000"))
+    assert british.read("buy US 415") == Buy(AREA)
+
+
+def test_uk_is_taken_for_gb() -> None:
+    assert PARSER.read("buy uk 20") == Buy(Area("GB", "20"))
+
+
+def test_a_country_alone_is_an_area() -> None:
+    assert PARSER.read("buy gb") == Buy(Area("GB"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "buy US 415 provider:vogent",
+        "buy provider:vogent US 415",
+        "buy US provider:vogent 415",
+        "buy US 415 provider: vogent",
+        "buy US 415 PROVIDER:vogent",
+        'buy US 415 provider:"vogent"',
+        "buy US 415 provider:\u201cvogent\u201d",
+        "buy US 415 provider:\u00abvogent\u00bb",
+    ],
+)
+def test_an_option_may_stand_anywhere_with_a_space_or_in_any_quotes(typed: str) -> None:
+    assert PARSER.read(typed) == Buy(AREA, "vogent")
+
+
+def test_quotes_keep_the_words_of_a_value_together() -> None:
+    assert PARSER.read('buy US 415 provider:"Butter AI"') == Buy(AREA, "Butter AI")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("buy", "Buy what?"),
+        ("buy provider:vogent", "Buy what?"),
+        ("buy moon", "\u201cmoon\u201d"),
+        ("buy USA 415", "\u201cUSA\u201d"),
+        ("buy US GB 415", "\u201cGB\u201d"),
+        ("buy ZZ 415", "\u201cZZ\u201d is no country code"),
+        ("buy +1 415 555", "too few digits"),
+        ("buy +1415555010012345", "too many digits"),
+        ("buy +999 555 0100", "no country code there is"),
+        ("buy +1 415 555 0100 x12", "letters"),
+        ("buy --provider vogent", "\u201c--provider\u201d is no option of mine"),
+        ("buy \u2014provider vogent US 415", "\u201c-provider\u201d is no option of mine"),
+        ("buy US 415 --provider=vogent", "is no option of mine"),
+        ("buy US 415 provder:vogent", "Did you mean `provider:`?"),
+        ("buy US 415 zebra:x", "has no option \u201czebra:\u201d"),
+        ("buy US 415 provider:", "\u201cprovider:\u201d needs a value"),
+        ("buy US 415 provider:vogent provider:butter", "\u201cprovider:\u201d stands there twice"),
+        ('buy US 415 provider:"vogent', "A quote"),
+        ("buy \u201cUS 415", "A quote"),
+        ("byu US 415", "Did you mean `buy`?"),
+        ("lst", "Did you mean `list`?"),
+        ("zebra", "`buy`, `list`, `audit`, `help`"),
+        ("help byu", "Did you mean `buy`?"),
+        ("list everything", "\u201ceverything\u201d"),
+        ("list country:USA", "\u201cUSA\u201d is no country code"),
+        ("list unassigned provider:a provider:b", "twice"),
+        ("audit sinc:7d", "Did you mean `since:`?"),
+        ("audit since:yesterday", "is no time"),
+        ("audit outcome:maybe", "is none of"),
+        ("audit everything", "\u201ceverything\u201d"),
+    ],
+)
+def test_what_is_not_understood_is_refused_with_a_hint(typed: str, hint: str) -> None:
+    assert hint in refused(typed)
+
+
+@pytest.mark.parametrize("typed", ["buy", "byu US 415", "buy moon", "buy US 415 provder:x"])
+def test_a_refusal_shows_how_to_write_it(typed: str) -> None:
+    assert "`/number buy US 415`" in refused(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "\u00a0", "?", "-h", "--help", "\u2014help", "HELP", "help", "\u200b"]
+)
+def test_nothing_or_a_cry_for_help_is_answered_with_help(typed: str) -> None:
+    assert PARSER.read(typed) == Help()
+
+
+def test_help_may_be_about_one_verb() -> None:
+    assert PARSER.read("Help BUY") == Help(VERBS["buy"])
+
+
+def test_a_list_may_be_narrowed() -> None:
+    assert PARSER.read("list") == Wanted()
+    assert PARSER.read("list Unassigned provider: vogent country:us") == Wanted(
+        "vogent", "US", unassigned=True
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["audit actor:<@U01ALICE|alice>", "audit actor: <@U01ALICE>", "audit actor:@U01ALICE"],
+)
+def test_a_mention_asks_for_that_persons_events(typed: str) -> None:
+    asked = PARSER.read(typed)
+
+    assert isinstance(asked, Question)
+    assert asked.actor == "U01ALICE"
+
+
+def test_a_number_in_a_question_to_the_trail_may_be_typed_as_people_write_it() -> None:
+    assert PARSER.read("audit <tel:+14155550100|(415) 555-0100>") == Question(number=NUMBER.value)
+    assert PARSER.read("audit (415) 555\u20130100") == Question(number=NUMBER.value)
+
+
+def test_a_link_is_read_as_its_words() -> None:
+    assert PARSER.read("buy <http://example.com|US> 415") == Buy(AREA)
+
+
+def test_escaped_characters_are_read_as_they_were_typed() -> None:
+    assert "\u201cx&<y>" in refused("buy x&amp;&lt;y&gt; 415")
+
+
+PIECES = st.sampled_from(
+    [*VERBS, "US", "gb", "415", "+1", "555-0100", "provider:", "vogent", '"', "\u201c", "<tel:+1|"]
+    + [">", "<@U01ALICE|alice>", "&amp;", "since:", "7d", "9999w", "0001-01-01", "number:", "--x"]
+    + ["unassigned", "\u202a", "\u2014", "(", ")", ":", "p_x", "action:", "\u0661", "\u00b2", "UK"]
+)
+
+
+def understood_or_refused(typed: str) -> Asked | NotUnderstood:
+    """What it is read as; any other error fails the test."""
+    try:
+        return PARSER.read(typed)
+    except NotUnderstood as refusal:
+        return refusal
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=8).map(" ".join)))
+def test_no_typed_text_ever_raises_anything_but_not_understood(typed: str) -> None:
+    found = understood_or_refused(typed)
+
+    assert isinstance(found, Help | Buy | Wanted | Question) or str(found)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(PIECES, max_size=6).map("".join))
+def test_pieces_run_together_raise_nothing_but_not_understood(typed: str) -> None:
+    found = understood_or_refused(f"buy {typed}")
+
+    assert isinstance(found, Buy) or str(found)
