@@ -169,8 +169,8 @@ def _repeat(stack: AsyncExitStack, work: Callable[[], Awaitable[None]], every: t
                 await work()
             except BotError as error:
                 log.warning("background work failed", why=str(error))
-            except Exception as error:  # noqa: BLE001 one bad turn must not end all that follow
-                log.error("background work failed", exc_info=error)
+            except Exception:  # one bad turn must not end all that follow
+                log.exception("background work failed")
 
     task = asyncio.create_task(repeat())
 

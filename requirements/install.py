@@ -3,7 +3,7 @@
 usage: install.py VENV REQUIREMENTS
 """
 
-import subprocess  # noqa: S404 this is an installer
+import subprocess
 import sys
 from pathlib import Path
 

@@ -27,6 +27,8 @@ from bot.store.verify import Verdict, Verification
 from bot.store.verify import verify as check
 
 NEWEST = 1_000
+PIPED = 240
+"""Columns, where no terminal says how wide it is."""
 
 
 def verify() -> None:
@@ -102,7 +104,7 @@ def _print_table(events: Sequence[Event], total: int) -> None:
             event.reason,
         )
         table.add_row(*(escape_markup(cell or "") for cell in cells))
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PIPED)
     console.print(table)
     left = total - len(events)
     console.print(f"{total} events" + (f", {left} older ones not shown" if left else ""))

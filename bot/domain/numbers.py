@@ -155,8 +155,9 @@ class Area:
 
     def holds(self, number: E164) -> bool:
         """Whether a number lies in this area, as far as its digits tell."""
-        code = (self.area_code or "").lstrip("0")
-        return number.country in {self.country, None} and number.national.startswith(code)
+        code = self.area_code or ""
+        within = number.national.startswith((code, code.lstrip("0") or code))
+        return number.country in {self.country, None} and within
 
 
 class Direction(StrEnum):

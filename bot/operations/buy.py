@@ -88,6 +88,16 @@ async def plan(
     return _draft(request, provider, free[0].number)
 
 
+def caveats(draft: Draft, provider: NumberProvider) -> tuple[str, ...]:
+    """What a card must say of a provider that cannot show what it sells."""
+    if draft.line is None or _shows(provider):
+        return ()
+    return (
+        f"{provider.title} shows no offers: whether it has this number is known only when it"
+        " is bought.",
+    )
+
+
 async def first_plan(
     request: Buy, providers: Sequence[NumberProvider], taken: Collection[str]
 ) -> tuple[Draft, tuple[str, ...]]:

@@ -143,10 +143,12 @@ class Desk:
         if request.provider is not None:
             named = self.providers.find(request.provider)
             taken = await self.store.plans.open_lines(named.name)
-            return await buy.plan(request, named, taken), ()
+            draft = await buy.plan(request, named, taken)
+            return draft, buy.caveats(draft, named)
         asked = buy.in_order(list(self.providers.values()), self.rules.default_provider)
         lines = [await self.store.plans.open_lines(one.name) for one in asked]
-        return await buy.first_plan(request, asked, frozenset[str]().union(*lines))
+        draft, passed = await buy.first_plan(request, asked, frozenset[str]().union(*lines))
+        return draft, (*passed, *buy.caveats(draft, self.providers[draft.provider]))
 
     async def _claim_in_turn(self, plan: Plan, move: Move) -> Plan | None:
         """Claim; an automatic pick waits some seconds for the one before it."""

@@ -29,7 +29,7 @@ class Patience:
 
     looks: int = 3
     span: timedelta = timedelta(minutes=2)
-    lease: timedelta = timedelta(minutes=1)
+    lease: timedelta = timedelta(seconds=45)
     grace: timedelta = timedelta(minutes=1)
 
 
@@ -58,9 +58,14 @@ class Reconciler:
             settled = await self._settle(plan)
             if settled is None and await self.store.plans.ask(plan):
                 await ask(plan)
+            elif settled is not None and settled.state in {State.DONE, State.FAILED}:
+                await self._tell(settled, tell)
         for plan in await self.store.plans.untold(self.patience.grace):
-            if await tell(plan):
-                await self.store.plans.told(plan)
+            await self._tell(plan, tell)
+
+    async def _tell(self, plan: Plan, tell: Tell) -> None:
+        if await tell(plan):
+            await self.store.plans.told(plan)
 
     async def _settle(self, plan: Plan) -> Plan | None:
         """The plan as far as it is known now; None when only a person can tell."""

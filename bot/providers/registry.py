@@ -1,11 +1,10 @@
 """The providers we know, by name. To add one: one file, one line here."""
 
+import difflib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
-
-from rapidfuzz import process
 
 from bot.domain.errors import NotUnderstood
 from bot.providers.adapter import Adapter
@@ -15,10 +14,6 @@ from bot.providers.config import ProviderConfig
 from bot.providers.port import Feature, NumberProvider
 from bot.providers.sigmamind import SigmaMind
 from bot.providers.vogent import Vogent
-
-ALIKE = 60
-"""From which likeness (0 to 100) on a word is worth asking back about."""
-
 
 PROVIDERS: Mapping[str, type[Adapter]] = {
     "sigmamind": SigmaMind,
@@ -82,7 +77,7 @@ class Providers(Mapping[str, NumberProvider]):
         for known in PROVIDERS.values():
             if _plain(words) in {_plain(known.name), _plain(known.title)}:
                 return f"{known.title} is not on: set {' and '.join(variables(known.name))}."
-        near = process.extractOne(_plain(words), list(spelled), score_cutoff=ALIKE)
+        near = difflib.get_close_matches(_plain(words), spelled, 1)
         meant = f" Did you mean {spelled[near[0]].title}?" if near else ""
         return f"“{words}” is no provider I know.{meant}"
 

@@ -131,12 +131,13 @@ class Listeners:
         """The question that a button carries, read as if it were typed; likewise."""
         try:
             asked = self.parser.read(_carried(body))
-            if not isinstance(asked, Buy):
-                raise NotUnderstood(ids.OLD_CARD)
         except NotUnderstood as error:
             await self.desk.refuse(_presser(body), _origin(body), str(error))
             raise
-        return asked
+        if isinstance(asked, Buy):
+            return asked
+        await self.desk.refuse(_presser(body), _origin(body), ids.OLD_CARD)
+        raise NotUnderstood(ids.OLD_CARD)
 
 
 def _carried(body: Payload) -> str:

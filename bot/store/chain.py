@@ -3,13 +3,13 @@
 import json
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
 from bot.domain.errors import TrailBroken
 from bot.domain.events import GENESIS, Entry, Event, as_row, canonical, chained
-from bot.store.engine import clock
+from bot.store.engine import clock, one_at_a_time
 from bot.store.keys import SigningKeys
 from bot.store.tables import events, trail_head
 
@@ -32,8 +32,7 @@ async def append(db: AsyncConnection, entry: Entry, keys: SigningKeys) -> Event:
     Raises TrailBroken when the head is not ours or does not fit the last event: a head that was
     tampered with must not be signed again by going on.
     """
-    if db.dialect.name == "postgresql":
-        await db.execute(text(f"SELECT pg_advisory_xact_lock({TRAIL_LOCK})"))
+    await one_at_a_time(db, TRAIL_LOCK)
     seq, prev_hash = await _checked_head(db, keys)
     event = chained(
         entry, seq=seq + 1, event_id=str(uuid7()), time=await clock(db), prev_hash=prev_hash

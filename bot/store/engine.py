@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, event, literal_column, make_url, select
+from sqlalchemy import Connection, event, func, literal_column, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -21,11 +21,11 @@ NOW = {
     ),
 }
 ON_CONNECT = (
+    f"PRAGMA busy_timeout = {BUSY_MS}",  # first: the others wait, too
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
-    f"PRAGMA busy_timeout = {BUSY_MS}",
 )
 
 
@@ -66,6 +66,12 @@ def _text(kept: bytes) -> str:
 def _begin_sqlite(connection: Connection) -> None:
     options: dict[str, Any] = dict(connection.get_execution_options())
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+async def one_at_a_time(db: AsyncConnection, lock: int) -> None:
+    """Wait until no other transaction holds this lock; SQLite has one writer at a time anyway."""
+    if db.dialect.name == "postgresql":
+        await db.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
 async def clock(db: AsyncConnection) -> str:

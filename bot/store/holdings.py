@@ -8,7 +8,10 @@ from sqlalchemy import delete, insert, select
 
 from bot.domain.numbers import E164, Direction, Holding, Line, Listing, SipUser
 from bot.store.database import Database, Writing
+from bot.store.engine import one_at_a_time
 from bot.store.tables import holdings
+
+HOLDINGS_LOCK = 7_414_202  # PostgreSQL's, next to the trail's
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Holdings:
     async def saw(self, provider: str, listing: Listing) -> None:
         """Keep what a provider listed; what a complete list left out is gone."""
         async with self.database.writing() as tx:
+            await one_at_a_time(tx.db, HOLDINGS_LOCK)
             if listing.complete:
                 await tx.db.execute(delete(holdings).where(holdings.c.provider == provider))
             for held in listing.holdings:
@@ -28,6 +32,7 @@ class Holdings:
     async def saw_one(self, held: Holding) -> None:
         """Keep one holding."""
         async with self.database.writing() as tx:
+            await one_at_a_time(tx.db, HOLDINGS_LOCK)
             await _put(tx, held)
 
     async def find(self, line: Line) -> Sequence[Holding]:

@@ -81,7 +81,15 @@ def find_secret(given: str | None, database_url: str) -> str | None:
     if given:
         return given
     kept = key_file(database_url)
-    return kept.read_text().strip() if kept and kept.exists() else None
+    if kept is None or not kept.exists():
+        return None
+    secret = kept.read_bytes().decode(errors="replace").strip()
+    if not secret:
+        raise KeyUnusable(
+            f"{KEY_FILE}, beside the database, is empty. Put the key back that was in it;"
+            " only if nothing was ever recorded, remove the file, and a new key is made."
+        )
+    return secret
 
 
 def find_or_make_secret(given: str | None, database_url: str) -> str:

@@ -22,6 +22,8 @@ from bot.store.tables import plans
 HOLDING_STATES = [str(state) for state in UNRESOLVED]
 ONE_AT_A_TIME = ("plans.provider", "one_open_")
 """How SQLite and PostgreSQL name the rules of the partial unique indexes when one is broken."""
+LOOK_AGAIN = (State.UNKNOWN, State.PENDING)
+"""States that reconcile is to look at with its next pass."""
 UNTOLD = (State.DONE, State.FAILED, State.PARTIAL, State.UNKNOWN, State.PENDING, State.SUPERSEDED)
 
 
@@ -140,11 +142,6 @@ class Plans:
             )
             return [read_plan(row) for row in taken.all()]
 
-    async def free(self, plan: Plan) -> None:
-        """Give up a lease, so that the next pass may look at once."""
-        async with self.database.writing() as tx:
-            await tx.db.execute(update(plans).where(plans.c.id == plan.id).values(lease_until=None))
-
     async def owned(self, provider: str, besides: Plan) -> frozenset[str]:
         """The lines at a provider that other plans hold, or came to hold."""
         mine = or_(plans.c.state.in_(HOLDING_STATES), plans.c.state.in_(["done", "partial"]))
@@ -229,6 +226,7 @@ async def _moved(
         "changed": tx.now,
         "reason": cleaned(move.reason),
         "told": move.to not in UNTOLD,
+        **({"lease_until": None} if move.to in LOOK_AGAIN else {}),
         **({"settled_by": move.settled_by} if move.settled_by else {}),
         **(
             {"number": str(move.holding.line), "provider_ref": move.holding.reference}

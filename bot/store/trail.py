@@ -36,9 +36,13 @@ class Trail:
     async def oldest_first(self, question: Question) -> AsyncIterator[Event]:
         """Every event that answers a question, as a stream."""
         rows = select(events).where(*_wanted(question)).order_by(events.c.seq)
-        async with self.database.reading() as db, db.stream(rows) as found:
-            async for row in found:
-                yield read_event(row)
+        async with self.database.reading() as db:
+            found = await db.stream(rows)
+            try:
+                async for row in found:
+                    yield read_event(row)
+            finally:  # whoever reads may stop early
+                await found.close()
 
 
 def _wanted(question: Question) -> list[ColumnElement[bool]]:

@@ -205,8 +205,9 @@ async def test_expiring_never_waits_for_a_plan_while_it_holds_the_trails_head(
     async with copy.engine.begin() as somebody:  # who cancels the second, say: plan, then head
         await somebody.execute(lock_plan, {"id": plans[1].id})
         expiring = asyncio.create_task(store.plans.expire(ALICE, BUTTON))
-        while not expiring.done() and not (await somebody.execute(waiting)).scalar_one():
-            await asyncio.sleep(0)
+        waits = 0
+        while not (expiring.done() or waits):
+            waits = (await somebody.execute(waiting)).scalar_one()
         await somebody.execute(text(f"SELECT pg_advisory_xact_lock({TRAIL_LOCK})"))
 
     assert [one.id for one in await expiring] == [plans[0].id]

@@ -1,0 +1,108 @@
+"""numberbot demo: the tour by itself, and the playground by hand, as a person would run them."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Until = Callable[[str], Awaitable[str]]
+
+
+@asynccontextmanager
+async def demo(folder: Path, *words: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The playground in a process of its own, with pipes for a keyboard and a screen."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "demo", *words),
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def reads(process: asyncio.subprocess.Process, text: str) -> str:
+    """Read the screen until a text stands there."""
+    seen = ""
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        while text not in seen:
+            line = await process.stdout.readline()
+            assert line, f"it ended before {text!r}: {seen}"
+            seen += line.decode()
+    return seen
+
+
+def enters(process: asyncio.subprocess.Process, line: str) -> None:
+    assert process.stdin is not None
+    process.stdin.write(f"{line}\n".encode())
+
+
+async def test_the_tour_walks_to_its_end_and_is_plain_where_it_is_piped(tmp_path: Path) -> None:
+    async with demo(tmp_path, "--tour") as process:
+        shown, wrong = await process.communicate()
+
+    said = shown.decode()
+    assert process.returncode == 0, wrong.decode()
+    assert "Every step showed what it should." in said
+    assert "The trail holds: " in said
+    assert "\x1b" not in said
+    assert not set("│╭╰─") & set(said)
+    assert wrong == b""
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_by_hand_a_number_is_bought_with_two_lines(tmp_path: Path) -> None:
+    async with demo(tmp_path) as process:
+        await reads(process, "You are Alice in #ops.")
+        enters(process, "/number buy US 415")
+        card = await reads(process, "press 1: Buy this number  2: Cancel  3: Other offers")
+        assert "Buy +1 415-555-0100 at Vogent?" in card
+        enters(process, "1")
+        await reads(process, "@Alice bought +1 415-555-0100 at Vogent.")
+        enters(process, "1")
+        await reads(process, "That button is not there any more.")
+        enters(process, "quit")
+
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+
+
+async def test_by_hand_somebody_else_and_elsewhere_can_be_played(tmp_path: Path) -> None:
+    async with demo(tmp_path) as process:
+        for line, said in (
+            ("as bob", "You are Bob now."),
+            ("as nobody", "There is no nobody."),
+            ("in #sales", "You are in #sales now."),
+            ("in #nowhere", "There is no #nowhere."),
+            ("7", "There is no button with that number."),
+            ("hello", "Begin with /number"),
+            ("/number buy US 415", "only Bob sees"),
+        ):
+            enters(process, line)
+            await reads(process, said)
+        assert process.stdin is not None
+        process.stdin.close()
+
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+
+
+@pytest.mark.parametrize("words", [(), ("--tour",)])
+async def test_it_can_be_interrupted_at_once(tmp_path: Path, words: tuple[str, ...]) -> None:
+    async with demo(tmp_path, *words) as process:
+        await reads(process, "#ops")
+        process.send_signal(signal.SIGINT)
+
+        await asyncio.wait_for(process.wait(), 8)
+        assert process.stderr is not None
+        assert b"Traceback" not in await process.stderr.read()

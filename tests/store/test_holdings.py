@@ -1,0 +1,68 @@
+"""What was last seen at the providers."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.numbers import E164, Direction, Holding, Listing, SipUser
+from bot.store.store import Store
+from tests.store.conftest import HELD, NUMBER
+
+FULL = Holding(
+    "vogent",
+    "r_2",
+    E164("+14155550101"),
+    name="Sales",
+    inbound_agent="a_1",
+    outbound_agent="a_2",
+    directions=frozenset(Direction),
+    status="active",
+    trunk="sip.example.com",
+)
+USER = Holding("vogent", "r_3", SipUser("+alice"), directions=frozenset())
+
+
+@pytest.mark.parametrize("held", [HELD, FULL, USER])
+async def test_a_holding_is_found_by_its_line_as_it_was_seen(store: Store, held: Holding) -> None:
+    await store.holdings.saw_one(held)
+
+    assert await store.holdings.find(held.line) == [held]
+    assert await store.holdings.find(SipUser("nobody")) == []
+
+
+async def test_a_line_seen_at_two_providers_is_found_at_both(store: Store) -> None:
+    for name in ("vogent", "sigmamind"):
+        await store.holdings.saw_one(replace(HELD, provider=name))
+
+    assert [held.provider for held in await store.holdings.find(NUMBER)] == ["sigmamind", "vogent"]
+
+
+async def test_what_a_whole_list_leaves_out_is_gone_there_and_only_there(store: Store) -> None:
+    elsewhere = replace(HELD, provider="butter")
+    await store.holdings.saw_one(elsewhere)
+    await store.holdings.saw("vogent", Listing((HELD, FULL)))
+
+    await store.holdings.saw("vogent", Listing((FULL,)))
+
+    assert await store.holdings.at("vogent") == [FULL]
+    assert await store.holdings.at("butter") == [elsewhere]
+
+
+async def test_a_list_that_is_not_whole_takes_nothing_away(store: Store) -> None:
+    await store.holdings.saw("vogent", Listing((HELD, FULL)))
+    renamed = replace(FULL, name="Support")
+
+    await store.holdings.saw("vogent", Listing((renamed,), complete=False, missing="has more"))
+
+    assert await store.holdings.at("vogent") == [HELD, renamed]
+
+
+async def test_copies_may_look_at_one_provider_at_the_same_time(store: Store, copy: Store) -> None:
+    listing = Listing((HELD, FULL, USER))
+    looks = [one.holdings.saw("vogent", listing) for one in [store, copy] * 10]
+    looks += [one.holdings.saw_one(HELD) for one in [store, copy] * 10]
+
+    await asyncio.gather(*looks)
+
+    assert {held.reference for held in await store.holdings.at("vogent")} == {"r_1", "r_2", "r_3"}

@@ -1,0 +1,128 @@
+"""The secret key: made once, kept for its owner alone, never shown."""
+
+import re
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.store.keys import (
+    KeyUnusable,
+    SigningKeys,
+    find_or_make_secret,
+    find_secret,
+    key_file,
+)
+from tests.conftest import SECRET
+
+POSTGRES = "postgresql://numberbot@db.example.com/numberbot"
+BAD = ["not-a-key-at-all", SECRET[:-4], "ключ", "\ud800"]
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'numberbot.db'}"
+
+
+def kept(tmp_path: Path) -> Path:
+    return tmp_path / "numberbot.key"
+
+
+def test_a_key_is_made_once_beside_an_sqlite_database_and_used_again(
+    url: str, tmp_path: Path
+) -> None:
+    made = find_or_make_secret(None, url)
+
+    assert Fernet(made)
+    assert find_or_make_secret(None, url) == find_secret(None, url) == made
+    assert [path.name for path in tmp_path.iterdir()] == ["numberbot.key"]
+
+
+def test_only_its_owner_may_read_the_key_file(url: str, tmp_path: Path) -> None:
+    find_or_make_secret(None, url)
+
+    assert kept(tmp_path).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_given_key_comes_before_the_kept_one_and_nothing_is_written(
+    url: str, tmp_path: Path
+) -> None:
+    assert find_or_make_secret(SECRET, url) == SECRET
+    assert find_secret(SECRET, url) == SECRET
+    assert not kept(tmp_path).exists()
+
+
+def test_looking_for_a_key_makes_none(url: str, tmp_path: Path) -> None:
+    assert find_secret(None, url) is None
+    assert not kept(tmp_path).exists()
+
+
+def test_postgres_wants_the_key_in_the_environment() -> None:
+    assert key_file(POSTGRES) is None
+    assert find_secret(None, POSTGRES) is None
+    with pytest.raises(KeyUnusable, match="NUMBERBOT_SECRET_KEY is required with PostgreSQL"):
+        find_or_make_secret(None, POSTGRES)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n"])
+def test_an_empty_key_file_is_named_and_left_as_it_is(
+    url: str, tmp_path: Path, content: bytes
+) -> None:
+    kept(tmp_path).write_bytes(content)
+
+    with pytest.raises(KeyUnusable, match=r"numberbot\.key"):
+        find_or_make_secret(None, url)
+
+    assert kept(tmp_path).read_bytes() == content
+
+
+def test_a_key_file_of_other_bytes_is_a_bad_key(url: str, tmp_path: Path) -> None:
+    kept(tmp_path).write_bytes(b"\xff\xfe secret")
+
+    with pytest.raises(KeyUnusable, match="is no Fernet key"):
+        SigningKeys.derive(find_or_make_secret(None, url))
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_key_is_refused_in_words_that_do_not_show_it(bad: str) -> None:
+    with pytest.raises(KeyUnusable, match="`numberbot key`") as refused:
+        SigningKeys.derive(f"{SECRET},{bad}")
+
+    told = f"{refused.value!r} {refused.value.__cause__!r}"
+    assert bad not in told
+    assert SECRET not in told
+    assert refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize("empty", ["", " ", ",", " , "])
+def test_an_empty_key_is_refused_in_words(empty: str) -> None:
+    with pytest.raises(KeyUnusable, match="NUMBERBOT_SECRET_KEY is empty"):
+        SigningKeys.derive(empty)
+
+
+def test_keys_never_show_themselves() -> None:
+    keys = SigningKeys.derive(SECRET)
+
+    for secret in (SECRET, keys.keys[0][1].hex(), repr(keys.keys[0][1])):
+        assert secret not in f"{keys} {keys!r}"
+
+
+def test_the_id_tells_nothing_of_the_key_and_is_the_same_every_time() -> None:
+    key_id, mac = SigningKeys.derive(SECRET).sign("words")
+
+    assert SigningKeys.derive(SECRET).sign("words") == (key_id, mac)
+    assert re.fullmatch(r"[0-9a-f]{16}", key_id)
+    assert key_id not in SECRET
+
+
+def test_the_newest_key_signs_and_older_ones_still_hold() -> None:
+    newest = Fernet.generate_key().decode()
+    old, both = SigningKeys.derive(SECRET), SigningKeys.derive(f" {newest} , {SECRET} ")
+    key_id, mac = old.sign("words")
+
+    assert both.sign("words") == SigningKeys.derive(newest).sign("words")
+    assert both.known(key_id)
+    assert both.holds("words", key_id, mac)
+    assert not both.holds("other words", key_id, mac)
+    assert not both.holds("words", both.sign("words")[0], mac)
+    assert not SigningKeys.derive(newest).known(key_id)

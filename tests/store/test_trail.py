@@ -1,0 +1,107 @@
+"""The trail is asked, and answers."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.actors import Actor
+from bot.domain.events import Action, Outcome, Phase
+from bot.domain.questions import Question
+from bot.store.store import Store
+from tests.store.conftest import BOB, ENTRY, EVERYTHING, trail
+
+BOUGHT = replace(
+    ENTRY,
+    phase=Phase.DONE,
+    outcome=Outcome.SUCCESS,
+    actor=BOB,
+    provider="vogent",
+    number="+14155550100",
+    plan_id="p_1",
+)
+EXPORT = replace(ENTRY, action=Action.EXPORT, phase=Phase.DONE, outcome=Outcome.SUCCESS)
+NOW = datetime.now(UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def three(store: Store) -> Store:
+    """A refusal, a purchase, an export."""
+    for entry in (ENTRY, BOUGHT, EXPORT):
+        await store.trail.note(entry)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("question", "seqs"),
+    [
+        (EVERYTHING, [3, 2, 1]),
+        (Question(number="+14155550100"), [2]),
+        (Question(actor="U02BOB"), [2]),
+        (Question(actor="Bob"), [2]),
+        (Question(actor="U01ALICE"), [3, 1]),
+        (Question(action="trail.export"), [3]),
+        (Question(provider="vogent"), [2]),
+        (Question(outcome="success"), [3, 2]),
+        (Question(plan="p_1"), [2]),
+        (Question(actor="Alice", outcome="success"), [3]),
+        (Question(plan="p_2"), []),
+        (Question(actor="\0\ud800"), []),
+        (Question(since=NOW - HOUR, until=NOW + HOUR), [3, 2, 1]),
+        (Question(since=NOW + HOUR), []),
+        (Question(until=NOW - HOUR), []),
+    ],
+)
+async def test_the_newest_answers_come_first(
+    three: Store, question: Question, seqs: list[int]
+) -> None:
+    page = await three.trail.newest(question, 20)
+
+    assert ([event.seq for event in page.events], page.total) == (seqs, len(seqs))
+
+
+async def test_what_a_page_leaves_out_is_counted(three: Store) -> None:
+    page = await three.trail.newest(EVERYTHING, 2)
+
+    assert ([event.seq for event in page.events], page.total) == ([3, 2], 3)
+
+
+async def test_a_moment_is_included_as_a_beginning_and_not_as_an_end(three: Store) -> None:
+    second = datetime.fromisoformat((await trail(three))[1].time)
+
+    since = await three.trail.newest(Question(since=second), 20)
+    until = await three.trail.newest(Question(until=second), 20)
+
+    assert 2 in {event.seq for event in since.events}
+    assert 2 not in {event.seq for event in until.events}
+
+
+async def test_a_stream_may_be_left_early(three: Store) -> None:
+    events = three.trail.oldest_first(EVERYTHING)
+
+    assert (await anext(events)).seq == 1
+    await events.aclose()  # type: ignore[attr-defined]
+    assert len(await trail(three)) == 3
+
+
+async def test_an_event_is_read_as_it_was_written(store: Store) -> None:
+    said = {"number": "+14155550100", "agent": None, "nested": [{"a": 1, "b": 1.5, "c": "☎"}]}
+    written = await store.trail.note(replace(BOUGHT, before=said, after={}))
+
+    assert await trail(store) == [written]
+    assert (written.before, written.after) == (said, {})
+
+
+async def test_what_people_and_providers_wrote_is_kept_without_what_no_database_takes(
+    store: Store,
+) -> None:
+    odd = replace(
+        ENTRY, actor=Actor("U\0", "\ud800", None), reason="a\0b e\u0301", after={"\0": "\0"}
+    )
+
+    await store.trail.note(odd)
+
+    (kept,) = await trail(store)
+    assert (kept.actor_id, kept.actor_name, kept.team_id) == ("U", "?", None)
+    assert (kept.reason, kept.after) == ("ab é", {"": ""})
