@@ -6,7 +6,7 @@ pin() {
   out=$1
   shift
   "$uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --group build "$@" --output-file "requirements/$out"
+    --no-header --no-annotate --upgrade --group build "$@" --output-file "requirements/$out"
 }
 pin run.txt
 pin dev.txt --extra postgres --group dev

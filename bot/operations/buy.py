@@ -92,10 +92,7 @@ def caveats(draft: Draft, provider: NumberProvider) -> tuple[str, ...]:
     """What a card must say of a provider that cannot show what it sells."""
     if draft.line is None or _shows(provider):
         return ()
-    return (
-        f"{provider.title} shows no offers: whether it has this number is known only when it"
-        " is bought.",
-    )
+    return (f"{provider.title} shows no offers; whether it has this number shows at the purchase.",)
 
 
 async def first_plan(

@@ -45,7 +45,7 @@ async def perform(
     except Superseded as error:
         return await _end(store, plan, origin, State.SUPERSEDED, str(error))
     except ProviderError as error:
-        return await _end(store, plan, origin, State.FAILED, f"{error} Nothing was bought.")
+        return await _end(store, plan, origin, State.FAILED, str(error))
     snapshot = {"lines": [str(held.line) for held in listing.holdings]}
     sent = await store.plans.send(
         plan, Move(State.SENT, plan.actor, origin), snapshot | {"complete": listing.complete}, lease

@@ -1,5 +1,6 @@
 """The database engine: SQLite by aiosqlite, PostgreSQL by psycopg, one behaviour on both."""
 
+from contextlib import ExitStack
 from typing import Any
 
 from sqlalchemy import Connection, event, func, literal_column, make_url, select
@@ -52,10 +53,13 @@ def make_engine(database_url: str) -> AsyncEngine:
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins no transaction of its own; we do
     connection.driver_connection.text_factory = _text
-    cursor = connection.cursor()
-    for pragma in ON_CONNECT:
-        cursor.execute(pragma)
-    cursor.close()
+    with ExitStack() as on_failure:
+        on_failure.callback(connection.close)  # or its thread would live on
+        cursor = connection.cursor()
+        for pragma in ON_CONNECT:
+            cursor.execute(pragma)
+        cursor.close()
+        on_failure.pop_all()
 
 
 def _text(kept: bytes) -> str:

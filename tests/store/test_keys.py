@@ -33,7 +33,7 @@ def test_a_key_is_made_once_beside_an_sqlite_database_and_used_again(
 ) -> None:
     made = find_or_make_secret(None, url)
 
-    assert Fernet(made)
+    assert SigningKeys.derive(made).keys
     assert find_or_make_secret(None, url) == find_secret(None, url) == made
     assert [path.name for path in tmp_path.iterdir()] == ["numberbot.key"]
 
