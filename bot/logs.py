@@ -49,7 +49,8 @@ def configure(level: str, form: str, *, unsafe_debug: bool = False) -> None:
     root.setLevel(level.upper())
     logging.getLogger("slack_bolt").addFilter(_worth_saying)
     for library in LIBRARIES:
-        quiet = logging.DEBUG if unsafe_debug and level == "debug" else logging.WARNING
+        least = max(root.level, logging.WARNING)
+        quiet = logging.DEBUG if unsafe_debug and level == "debug" else least
         logging.getLogger(library).setLevel(quiet)
 
 

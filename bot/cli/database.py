@@ -1,11 +1,9 @@
 """numberbot migrate, and opening the database for commands that only look."""
 
-import asyncio
-
 from sqlalchemy.exc import ArgumentError
 
 from bot import settings
-from bot.cli.ending import stop
+from bot.cli.ending import finish, stop
 from bot.settings import SettingsWrong
 from bot.store import migrate as migrations
 from bot.store.engine import make_engine
@@ -15,7 +13,7 @@ def migrate() -> None:
     """Apply what is missing."""
     try:
         found = settings.load()
-        asyncio.run(_migrate(found.database_url))
+        finish(_migrate(found.database_url))
     except SettingsWrong as error:
         stop(str(error))
     except (ArgumentError, ValueError):

@@ -1,14 +1,36 @@
 """How a command ends badly: the reason in words on standard error, and a status."""
 
+import asyncio
 import sys
-from typing import NoReturn
+import threading
+from collections.abc import Coroutine
+from typing import Any, NoReturn, TypeVar
 
 import typer
 
 WRONG_SETTINGS = 2
+T = TypeVar("T")
 
 
 def stop(words: str, status: int = WRONG_SETTINGS) -> NoReturn:
     """End the process."""
     typer.echo(f"numberbot: {words}", file=sys.stderr)
     raise typer.Exit(status)
+
+
+def finish(work: Coroutine[Any, Any, T]) -> T:
+    """Run it to its end, and to the end of the database's threads.
+
+    aiosqlite waits for no thread of a connection that failed; one that is slower than the loop
+    would then put a traceback behind our words.
+    """
+
+    async def whole() -> T:
+        try:
+            return await work
+        finally:
+            for thread in threading.enumerate():
+                if "_connection_worker_thread" in thread.name:
+                    await asyncio.to_thread(thread.join, 1)
+
+    return asyncio.run(whole())

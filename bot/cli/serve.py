@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot import logs, runner, settings
-from bot.cli.ending import stop
+from bot.cli.ending import finish, stop
 from bot.domain.errors import BotError
 from bot.settings import Settings, SettingsWrong
 from bot.slack.identity import NotConnected
@@ -19,7 +19,7 @@ def run(mode: runner.Mode | None, host: str | None) -> None:
         found = settings.load(**given)
         _refuse_unsafe_debug(found)
         logs.configure(found.log_level, found.log_format, unsafe_debug=found.numberbot_unsafe_debug)
-        asyncio.run(_until_stopped(found, mode))
+        finish(_until_stopped(found, mode))
     except (SettingsWrong, NotConnected, BotError) as error:
         stop(str(error))
 

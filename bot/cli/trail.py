@@ -1,6 +1,5 @@
 """numberbot audit, and audit verify."""
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,8 +11,8 @@ from sqlalchemy.exc import ArgumentError
 
 from bot import settings
 from bot.cli import Form
-from bot.cli.ending import stop
-from bot.domain.errors import NotUnderstood
+from bot.cli.ending import finish, stop
+from bot.domain.errors import NotUnderstood, StoreUnavailable
 from bot.domain.events import Event
 from bot.domain.questions import Question
 from bot.operations import export
@@ -35,7 +34,7 @@ def verify() -> None:
     """Check chain and head; the exit status tells."""
     found = _settings()
     try:
-        result = asyncio.run(check_trail(found))
+        result = finish(check_trail(found))
     except KeyUnusable as error:
         stop(str(error))
     except migrate.DATABASE_ERRORS as error:
@@ -61,10 +60,10 @@ def show(words: Sequence[str], form: Form) -> None:
     found = _settings()
     try:
         question = questions.read(words, datetime.now(UTC), found.numberbot_default_country)
-        asyncio.run(_show(found.database_url, question, form))
+        finish(_show(found.database_url, question, form))
     except NotUnderstood as error:
         stop(str(error))
-    except migrate.DATABASE_ERRORS as error:
+    except (StoreUnavailable, *migrate.DATABASE_ERRORS) as error:
         stop(f"the trail cannot be read ({type(error).__name__}). Was `numberbot migrate` run?")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.actors import Actor, Origin
-from bot.domain.errors import AlreadyDelivered, Busy, NotOpen, ProviderError, Refused
+from bot.domain.errors import Busy, NotOpen, ProviderError, Refused
 from bot.domain.events import Outcome, Phase
 from bot.domain.numbers import E164
 from bot.domain.plans import Draft, Plan, State
@@ -61,11 +61,8 @@ class Desk:
         """Work out what a request would do, and keep it until it is confirmed."""
         await self.gate.allow(actor, origin)
         draft, notes = await self._draft(request)
-        try:
+        async with self.gate.once(actor, origin):
             plan = await self.store.plans.propose(draft, actor, origin, self.rules.lifetime)
-        except AlreadyDelivered as error:
-            await self.gate.note(Phase.DUPLICATE, actor, origin, str(error))
-            raise
         return Proposal(plan, notes)
 
     async def offers(self, actor: Actor, request: Request) -> buy.Offers:
@@ -77,7 +74,8 @@ class Desk:
         """Take a plan that its asker confirmed: of two clicks one gets it, the other is told."""
         plan = await self.gate.pressed(actor, plan_id, origin)
         try:
-            claimed = await self._claim_in_turn(plan, Move(State.CLAIMED, actor, origin))
+            async with self.gate.once(actor, origin, plan):
+                claimed = await self._claim_in_turn(plan, Move(State.CLAIMED, actor, origin))
         except Busy as error:
             await self.gate.note(Phase.REFUSED, actor, origin, str(error), plan.id, plan)
             raise
@@ -99,7 +97,8 @@ class Desk:
     async def cancel(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
         """Give up a plan; nothing was done."""
         plan = await self.gate.pressed(actor, plan_id, origin)
-        cancelled = await self.store.plans.move(plan, Move(State.CANCELLED, actor, origin))
+        async with self.gate.once(actor, origin, plan):
+            cancelled = await self.store.plans.move(plan, Move(State.CANCELLED, actor, origin))
         if cancelled is None:
             raise await self.gate.late(actor, plan, origin)
         return cancelled
@@ -118,17 +117,16 @@ class Desk:
         plan = await self.store.plans.get(plan_id[:LONGEST_ID])
         settled = None
         if plan is not None and plan.state in {State.UNKNOWN, State.PENDING}:
-            settled = await self.store.plans.move(
-                plan,
-                Move(
-                    State.DONE if happened else State.FAILED,
-                    actor,
-                    origin,
-                    reason=refusals.persons_word(actor, happened=happened),
-                    outcome=Outcome.SUCCESS if happened else Outcome.FAILURE,
-                    settled_by=actor.id,
-                ),
+            word = Move(
+                State.DONE if happened else State.FAILED,
+                actor,
+                origin,
+                reason=refusals.persons_word(actor, happened=happened),
+                outcome=Outcome.SUCCESS if happened else Outcome.FAILURE,
+                settled_by=actor.id,
             )
+            async with self.gate.once(actor, origin, plan):
+                settled = await self.store.plans.move(plan, word)
         if settled is None:
             why = refusals.not_in_doubt(await self.store.plans.get(plan_id[:LONGEST_ID]))
             await self.gate.note(Phase.DUPLICATE, actor, origin, why, plan_id, plan)

@@ -1,9 +1,11 @@
 """The gate: who may press what, while it is open; what is refused is written down."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.domain.actors import Actor, Origin, itself
-from bot.domain.errors import NotAllowed, NotOpen
+from bot.domain.errors import AlreadyDelivered, NotAllowed, NotOpen
 from bot.domain.events import Action, Entry, Outcome, Phase
 from bot.domain.plans import Plan, State
 from bot.domain.policy import Policy
@@ -52,6 +54,18 @@ class Gate:
         why = refusals.not_open(plan)
         await self.note(phase, actor, origin, why, plan.id, plan)
         return NotOpen(why)
+
+    @asynccontextmanager
+    async def once(
+        self, actor: Actor, origin: Origin, plan: Plan | None = None
+    ) -> AsyncIterator[None]:
+        """Note what Slack delivered before, and had its effect then."""
+        try:
+            yield
+        except AlreadyDelivered as error:
+            plan_id = None if plan is None else plan.id
+            await self.note(Phase.DUPLICATE, actor, origin, str(error), plan_id, plan)
+            raise
 
     async def note(
         self,

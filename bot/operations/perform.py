@@ -6,7 +6,13 @@ from datetime import timedelta
 import stamina
 
 from bot.domain.actors import Origin, itself
-from bot.domain.errors import OutcomeUnknown, ProviderError, StoreUnavailable, Superseded
+from bot.domain.errors import (
+    OutcomeUnknown,
+    ProviderError,
+    StoreUnavailable,
+    Superseded,
+    TrailBroken,
+)
 from bot.domain.events import Outcome
 from bot.domain.numbers import Holding
 from bot.domain.plans import Plan, State
@@ -17,8 +23,8 @@ from bot.store.plans import Move
 from bot.store.store import Store
 
 UNWRITTEN = (
-    "was asked and answered, but the answer could not be written down: the database is away."
-    " I will look at the provider again as soon as it is back, and tell you. Do not buy it again."
+    "was asked and answered, but the answer could not be written down: {why}."
+    " I will look at the provider again as soon as it can be, and tell you. Do not buy it again."
 )
 
 
@@ -67,7 +73,11 @@ async def _write(store: Store, plan: Plan, origin: Origin, provider: NumberProvi
     try:
         return await _end(store, plan, origin, state, reason, held)
     except StoreUnavailable as error:
-        raise OutcomeUnknown(provider.title, UNWRITTEN) from error
+        words = UNWRITTEN.format(why="the database is away")
+        raise OutcomeUnknown(provider.title, words) from error
+    except TrailBroken as error:  # only since the write left: before it, nothing would have been
+        words = UNWRITTEN.format(why="the trail does not verify any more")
+        raise OutcomeUnknown(provider.title, words) from error
 
 
 @stamina.retry(on=StoreUnavailable, attempts=4, timeout=20, wait_initial=0.2)

@@ -57,7 +57,8 @@ class Reconciler:
         for plan in await self.store.plans.abandoned(self.patience.lease):
             settled = await self._settle(plan)
             if settled is None and await self.store.plans.ask(plan):
-                await ask(plan)
+                if not await ask(plan):
+                    await self.store.plans.ask_again(plan)
             elif settled is not None and settled.state in {State.DONE, State.FAILED}:
                 await self._tell(settled, tell)
         for plan in await self.store.plans.untold(self.patience.grace):

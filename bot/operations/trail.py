@@ -99,11 +99,11 @@ def _moment(value: str, now: datetime) -> datetime:
         return now - timedelta(**{UNITS[span.group(2)]: int(span.group(1))})
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise NotUnderstood(
             f"“{value}” is no time. Write `7d`, `12h`, or a date like `2026-10-01` (UTC)."
         ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _unknown(name: str) -> str:

@@ -2,7 +2,9 @@
 
 import asyncio
 import sys
+import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.playground.stage import Stage
@@ -117,9 +119,16 @@ class Terminal:
 
 
 async def _lines() -> AsyncIterator[str]:
-    """Lines of standard input, without keeping the loop waiting."""
-    while True:
-        line = await asyncio.to_thread(sys.stdin.readline)
-        if not line:
-            return
+    """Lines of standard input. The thread that waits for them keeps no process from ending."""
+    loop = asyncio.get_running_loop()
+    typed: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        with open(sys.stdin.fileno(), closefd=False) as keyboard, suppress(RuntimeError):
+            while line := keyboard.readline():
+                loop.call_soon_threadsafe(typed.put_nowait, line)
+            loop.call_soon_threadsafe(typed.put_nowait, "")
+
+    threading.Thread(target=read, daemon=True).start()
+    while line := await typed.get():
         yield line.strip()

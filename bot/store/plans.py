@@ -192,6 +192,11 @@ class Plans:
             )
             return asked.rowcount == 1
 
+    async def ask_again(self, plan: Plan) -> None:
+        """Nobody could be reached: the next look puts the plan before a person again."""
+        async with self.database.writing() as tx:
+            await tx.db.execute(update(plans).where(plans.c.id == plan.id).values(asked=False))
+
     async def told(self, plan: Plan) -> None:
         """Mark that the asker was told of the state that the plan is in."""
         async with self.database.writing() as tx:

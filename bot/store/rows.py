@@ -1,7 +1,7 @@
 """Plans as rows, rows as plans."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -16,7 +16,7 @@ DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
 
 def to_time(moment: datetime) -> str:
     """A moment as the database keeps it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def from_time(kept: str) -> datetime:

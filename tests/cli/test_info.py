@@ -37,12 +37,8 @@ def test_the_manifest_is_the_one_in_the_house(numberbot: Invoke) -> None:
     assert numberbot("manifest").stdout == kept
 
 
-@pytest.mark.parametrize(
-    "url", ["https://numberbot.example.com", "https://numberbot.example.com/"]
-)
-def test_the_manifest_for_http_sends_everything_to_the_address(
-    numberbot: Invoke, url: str
-) -> None:
+@pytest.mark.parametrize("url", ["https://numberbot.example.com", "https://numberbot.example.com/"])
+def test_the_manifest_for_http_sends_everything_to_the_address(numberbot: Invoke, url: str) -> None:
     app = yaml.safe_load(numberbot("manifest", "--url", url).stdout)
     kept = yaml.safe_load(numberbot("manifest").stdout)
 

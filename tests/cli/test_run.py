@@ -99,7 +99,9 @@ def test_debugging_is_refused_unless_it_is_called_unsafe(numberbot: Invoke) -> N
 
 
 def test_a_slack_that_cannot_be_reached_is_said_with_its_address(numberbot: Invoke) -> None:
-    require_stopped(numberbot("run", **COMPLETE), "Slack could not be reached at http://127.0.0.1:9/")
+    require_stopped(
+        numberbot("run", **COMPLETE), "Slack could not be reached at http://127.0.0.1:9/"
+    )
 
 
 def test_one_mode_must_be_chosen(numberbot: Invoke) -> None:

@@ -73,7 +73,7 @@ async def buys(
 async def comes(true: Callable[[], T | None], within: float = 10) -> T:
     """Wait for what no message tells of, such as a request at a provider."""
     async with asyncio.timeout(within):
-        while not (value := true()):
+        while not (value := true()):  # noqa: ASYNC110 a provider tells nobody of its requests
             await asyncio.sleep(0.01)
     return value
 

@@ -2,9 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from bot.playground.simulators import Slow
 from bot.playground.stage import Stage
-from bot.runner import Bot
 from tests.conftest import StartBot
 from tests.slack.people import BUY, PICK, asks, buys, presses, purchases, sees, types
 
@@ -12,7 +13,8 @@ NUMBER = "+14155550100"
 PRETTY = "+1 415-555-0100"
 
 
-async def test_a_confirmed_card_buys_the_number_it_showed(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_confirmed_card_buys_the_number_it_showed(on_stage: Stage) -> None:
     card = await asks(on_stage, "buy US 415")
     assert f"Buy {PRETTY} at Vogent?" in card.plain()
 
@@ -23,7 +25,8 @@ async def test_a_confirmed_card_buys_the_number_it_showed(bot: Bot, on_stage: St
     assert len(purchases(on_stage.vogent)) == 1
 
 
-async def test_the_acknowledgement_waits_for_no_provider(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_the_acknowledgement_waits_for_no_provider(on_stage: Stage) -> None:
     on_stage.vogent.delay = 0.6
 
     delivery = await types(on_stage, "buy US 415 provider:vogent")
@@ -34,9 +37,8 @@ async def test_the_acknowledgement_waits_for_no_provider(bot: Bot, on_stage: Sta
     await sees(on_stage, "Buy +1 415")
 
 
-async def test_the_acknowledgement_of_a_click_waits_for_no_provider(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_the_acknowledgement_of_a_click_waits_for_no_provider(on_stage: Stage) -> None:
     card = await asks(on_stage, "buy US 415")
     answered = len(on_stage.vogent.requests)
     on_stage.vogent.delay = 0.6
@@ -50,7 +52,8 @@ async def test_the_acknowledgement_of_a_click_waits_for_no_provider(
     await sees(on_stage, "is yours at Vogent")
 
 
-async def test_the_card_is_there_within_a_second(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_the_card_is_there_within_a_second(on_stage: Stage) -> None:
     workspace = on_stage.workspace
 
     await types(on_stage, "buy US 415")
@@ -58,7 +61,8 @@ async def test_the_card_is_there_within_a_second(bot: Bot, on_stage: Stage) -> N
     await workspace.until(lambda: workspace.last_seen("alice", "#ops"), timeout=1)
 
 
-async def test_nothing_is_bought_before_somebody_confirms(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_nothing_is_bought_before_somebody_confirms(on_stage: Stage) -> None:
     await asks(on_stage, "buy US 415")
     await asks(on_stage, f"buy {NUMBER}")
     await asks(on_stage, "buy US 415 provider:sigmamind")
@@ -67,7 +71,8 @@ async def test_nothing_is_bought_before_somebody_confirms(bot: Bot, on_stage: St
         assert purchases(provider) == []
 
 
-async def test_only_who_asked_sees_card_and_receipt(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_only_who_asked_sees_card_and_receipt(on_stage: Stage) -> None:
     await buys(on_stage)
     await sees(on_stage, "@Alice bought", person="bob")
 
@@ -76,7 +81,8 @@ async def test_only_who_asked_sees_card_and_receipt(bot: Bot, on_stage: Stage) -
     ]
 
 
-async def test_the_receipt_takes_the_cards_place(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_the_receipt_takes_the_cards_place(on_stage: Stage) -> None:
     card = await buys(on_stage)
     await sees(on_stage, "@Alice bought")
 
@@ -85,7 +91,8 @@ async def test_the_receipt_takes_the_cards_place(bot: Bot, on_stage: Stage) -> N
     assert "its story: `/number audit p_" in card.plain()
 
 
-async def test_while_the_provider_works_the_card_says_so(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_while_the_provider_works_the_card_says_so(on_stage: Stage) -> None:
     on_stage.vogent.fault(Slow(1), method="POST", path="/phone_numbers")
 
     card = await buys(on_stage)
@@ -95,9 +102,8 @@ async def test_while_the_provider_works_the_card_says_so(bot: Bot, on_stage: Sta
     await sees(on_stage, "is yours at Vogent")
 
 
-async def test_twenty_clicks_at_once_buy_one_number_and_each_is_answered(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_twenty_clicks_at_once_buy_one_number_and_each_is_answered(on_stage: Stage) -> None:
     card = await asks(on_stage, "buy US 415")
     held = len(on_stage.vogent.held)
 
@@ -115,9 +121,8 @@ async def test_twenty_clicks_at_once_buy_one_number_and_each_is_answered(
     assert sum("You confirmed this already" in one for one in words) == 19
 
 
-async def test_slacks_second_delivery_of_a_command_has_no_second_effect(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_slacks_second_delivery_of_a_command_has_no_second_effect(on_stage: Stage) -> None:
     command = await types(on_stage, "buy US 415")
     await sees(on_stage, "Buy +1 415")
 
@@ -129,8 +134,22 @@ async def test_slacks_second_delivery_of_a_command_has_no_second_effect(
     assert len(cards) == 1
 
 
-async def test_slacks_second_delivery_of_a_click_has_no_second_effect(
-    bot: Bot, on_stage: Stage
+@pytest.mark.usefixtures("bot")
+async def test_slacks_second_delivery_of_a_click_has_no_second_effect(on_stage: Stage) -> None:
+    card = await asks(on_stage, "buy US 415")
+    click = await presses(on_stage, card, BUY)
+    await sees(on_stage, "@Alice bought", person="bob")
+
+    again = await on_stage.workspace.redeliver(click)
+
+    assert again.ok
+    await sees(on_stage, "You confirmed this already")
+    assert len(purchases(on_stage.vogent)) == 1
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_click_that_slack_delivers_twice_at_once_buys_once_and_is_answered_twice(
+    on_stage: Stage,
 ) -> None:
     card = await asks(on_stage, "buy US 415")
     click = await presses(on_stage, card, BUY)
@@ -139,12 +158,14 @@ async def test_slacks_second_delivery_of_a_click_has_no_second_effect(
 
     assert again.ok
     await sees(on_stage, "@Alice bought", person="bob")
-    await sees(on_stage, "You confirmed this already")
+    await on_stage.workspace.until(lambda: on_stage.workspace.seen_by("alice", "#ops")[2:])
+    assert "is yours at Vogent" in card.plain()
     assert len(purchases(on_stage.vogent)) == 1
 
 
+@pytest.mark.usefixtures("bot")
 async def test_the_public_line_reaches_a_channel_that_the_bot_is_no_member_of(
-    bot: Bot, on_stage: Stage
+    on_stage: Stage,
 ) -> None:
     await buys(on_stage, place="#sales")
 
@@ -154,7 +175,8 @@ async def test_the_public_line_reaches_a_channel_that_the_bot_is_no_member_of(
     assert on_stage.workspace.seen_by("alice", "#ops") == []
 
 
-async def test_buying_works_in_the_messages_with_the_bot(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_buying_works_in_the_messages_with_the_bot(on_stage: Stage) -> None:
     dm = on_stage.workspace.dm("alice").id
 
     await buys(on_stage, place=dm)
@@ -163,15 +185,17 @@ async def test_buying_works_in_the_messages_with_the_bot(bot: Bot, on_stage: Sta
     await sees(on_stage, "@Alice bought", place=dm)
 
 
-async def test_one_exact_number_is_bought_where_it_is_offered(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_one_exact_number_is_bought_where_it_is_offered(on_stage: Stage) -> None:
     await buys(on_stage, "buy (415) 555-0107")
 
     await sees(on_stage, "+1 415-555-0107* is yours at Vogent")
     assert "+14155550107" in on_stage.vogent.held
 
 
+@pytest.mark.usefixtures("bot")
 async def test_a_provider_that_picks_says_so_before_and_what_it_picked_after(
-    bot: Bot, on_stage: Stage
+    on_stage: Stage,
 ) -> None:
     on_stage.sigmamind.stock = ["+12125550105"]
 
@@ -200,9 +224,8 @@ async def test_the_default_country_is_taken_where_none_is_typed(
     assert "Buy +44 20 7946 0000 at Vogent?" in (await asks(on_stage, "buy 020")).plain()
 
 
-async def test_a_number_that_is_ours_already_is_not_bought_again(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_number_that_is_ours_already_is_not_bought_again(on_stage: Stage) -> None:
     await asks(on_stage, "list")
 
     refusal = await asks(on_stage, "buy +1 212 555 0190")
@@ -210,9 +233,8 @@ async def test_a_number_that_is_ours_already_is_not_bought_again(
     assert "+1 212-555-0190 is yours already, at SigmaMind." in refusal.plain()
 
 
-async def test_a_number_sold_since_is_replaced_by_a_fresh_card(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_number_sold_since_is_replaced_by_a_fresh_card(on_stage: Stage) -> None:
     card = await asks(on_stage, "buy US 415")
     on_stage.vogent.stock.remove(NUMBER)
 

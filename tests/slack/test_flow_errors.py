@@ -32,8 +32,9 @@ async def bot(start_bot: StartBot) -> Bot:
 
 
 @pytest.mark.parametrize(("fault", "said"), SURELY_NOT)
+@pytest.mark.usefixtures("bot")
 async def test_a_provider_that_says_no_to_the_purchase_is_named_and_nothing_was_bought(
-    bot: Bot, on_stage: Stage, fault: Fault, said: str
+    on_stage: Stage, fault: Fault, said: str
 ) -> None:
     on_stage.vogent.fault(fault, method="POST", path="/phone_numbers")
 
@@ -48,8 +49,9 @@ async def test_a_provider_that_says_no_to_the_purchase_is_named_and_nothing_was_
 
 
 @pytest.mark.parametrize(("fault", "said"), DOUBTFUL)
+@pytest.mark.usefixtures("bot")
 async def test_a_purchase_without_an_answer_is_in_doubt_and_never_repeated(
-    bot: Bot, on_stage: Stage, fault: Fault, said: str
+    on_stage: Stage, fault: Fault, said: str
 ) -> None:
     on_stage.vogent.fault(fault, method="POST", path="/phone_numbers")
 
@@ -76,8 +78,9 @@ async def test_a_purchase_without_an_answer_is_in_doubt_and_never_repeated(
         (Cut(changed=False), "Vogent broke off the connection before it answered"),
     ],
 )
+@pytest.mark.usefixtures("bot")
 async def test_a_search_that_fails_names_the_provider_and_says_that_nothing_happened(
-    bot: Bot, on_stage: Stage, fault: Fault, said: str
+    on_stage: Stage, fault: Fault, said: str
 ) -> None:
     on_stage.vogent.fault(fault, times=None, path="/search")
 
@@ -88,7 +91,8 @@ async def test_a_search_that_fails_names_the_provider_and_says_that_nothing_happ
     assert not refusal.buttons()
 
 
-async def test_a_provider_that_is_down_is_named(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_provider_that_is_down_is_named(on_stage: Stage) -> None:
     await on_stage.vogent.down()
 
     refusal = await asks(on_stage, "buy US 415 provider:vogent")
@@ -96,8 +100,9 @@ async def test_a_provider_that_is_down_is_named(bot: Bot, on_stage: Stage) -> No
     assert "Vogent could not be reached; nothing was changed." in refusal.plain()
 
 
+@pytest.mark.usefixtures("bot")
 async def test_without_a_named_provider_the_next_one_stands_in_and_the_card_says_why(
-    bot: Bot, on_stage: Stage
+    on_stage: Stage,
 ) -> None:
     await on_stage.vogent.down()
 
@@ -107,7 +112,8 @@ async def test_without_a_named_provider_the_next_one_stands_in_and_the_card_says
     assert "Vogent could not be reached" in card.plain()
 
 
-async def test_when_no_provider_can_sell_the_answer_names_each(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_when_no_provider_can_sell_the_answer_names_each(on_stage: Stage) -> None:
     refusal = await asks(on_stage, "buy US 99")
 
     assert "No provider can sell that:" in refusal.plain()
@@ -115,9 +121,8 @@ async def test_when_no_provider_can_sell_the_answer_names_each(bot: Bot, on_stag
     assert "SigmaMind" in refusal.plain()
 
 
-async def test_a_provider_that_goes_down_after_the_card_buys_nothing(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_provider_that_goes_down_after_the_card_buys_nothing(on_stage: Stage) -> None:
     card = await asks(on_stage, "buy US 415")
     await on_stage.vogent.down()
 
@@ -127,9 +132,8 @@ async def test_a_provider_that_goes_down_after_the_card_buys_nothing(
     assert phases(await trail(on_stage)) == ["proposed", "confirmed", "failed"]
 
 
-async def test_a_key_is_shown_to_nobody_even_when_the_provider_repeats_it(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_key_is_shown_to_nobody_even_when_the_provider_repeats_it(on_stage: Stage) -> None:
     fault = Status(400, echo=True)
     on_stage.vogent.fault(fault, method="POST", path="/phone_numbers")
 
@@ -140,7 +144,8 @@ async def test_a_key_is_shown_to_nobody_even_when_the_provider_repeats_it(
     assert on_stage.vogent.api_key not in await trail(on_stage)
 
 
-async def test_what_a_provider_says_is_shown_and_not_obeyed(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_what_a_provider_says_is_shown_and_not_obeyed(on_stage: Stage) -> None:
     fault = Status(400, words="<!channel> *win* <https://evil.example|here> & <@U02BOB>")
     on_stage.vogent.fault(fault, method="POST", path="/phone_numbers")
 
@@ -151,7 +156,8 @@ async def test_what_a_provider_says_is_shown_and_not_obeyed(bot: Bot, on_stage: 
     assert "<!channel>" not in str(shown.blocks)
 
 
-async def test_a_provider_that_sells_no_numbers_says_so(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_provider_that_sells_no_numbers_says_so(on_stage: Stage) -> None:
     refusal = await asks(on_stage, 'buy US 415 provider:"Butter AI"')
 
     assert "Butter AI sells no numbers" in refusal.plain()
@@ -165,8 +171,9 @@ async def test_a_provider_that_sells_no_numbers_says_so(bot: Bot, on_stage: Stag
         ("provider:acme", "“acme” is no provider I know."),
     ],
 )
+@pytest.mark.usefixtures("bot")
 async def test_an_unknown_provider_is_asked_back_about(
-    bot: Bot, on_stage: Stage, typed: str, said: str
+    on_stage: Stage, typed: str, said: str
 ) -> None:
     refusal = await asks(on_stage, f"buy US 415 {typed}")
 
@@ -182,3 +189,14 @@ async def test_a_provider_that_is_not_on_says_what_switches_it_on(
     refusal = await asks(on_stage, "buy US 415 provider:sigmamind")
 
     assert "SigmaMind is not on: set SIGMAMIND_API_KEY." in refusal.plain()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_receipt_replaces_its_card_for_every_ending(on_stage: Stage) -> None:
+    on_stage.vogent.stock = []
+    on_stage.sigmamind.stock = []
+
+    card = await buys(on_stage, "buy US 415 provider:sigmamind", "Buy a number")
+
+    await sees(on_stage, "was not bought at SigmaMind", "No such number is available")
+    assert card.buttons() == []

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.playground.stage import Stage
-from bot.runner import Bot
 from tests.conftest import StartBot
 from tests.slack.people import BUY, asks, phases, presses, purchases, sees, trail
 
@@ -18,8 +17,9 @@ def tamper(folder: Path, statement: str) -> None:
     db.close()
 
 
+@pytest.mark.usefixtures("bot")
 async def test_what_nobody_expected_is_answered_with_a_number_that_the_log_has(
-    bot: Bot, on_stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    on_stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     card = await asks(on_stage, "buy US 415")
     tamper(tmp_path, "UPDATE plans SET draft = 'nonsense'")
@@ -34,8 +34,9 @@ async def test_what_nobody_expected_is_answered_with_a_number_that_the_log_has(
     assert f"fault={number}" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("bot")
 async def test_a_database_that_cannot_be_used_is_said_in_words(
-    bot: Bot, on_stage: Stage, tmp_path: Path
+    on_stage: Stage, tmp_path: Path
 ) -> None:
     card = await asks(on_stage, "buy US 415")
     tamper(tmp_path, "DROP TABLE plans")
@@ -46,7 +47,8 @@ async def test_a_database_that_cannot_be_used_is_said_in_words(
     assert purchases(on_stage.vogent) == []
 
 
-async def test_no_trail_no_change(bot: Bot, on_stage: Stage, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_no_trail_no_change(on_stage: Stage, tmp_path: Path) -> None:
     card = await asks(on_stage, "buy US 415")
     tamper(tmp_path, "DROP TABLE trail_head")
 
@@ -56,9 +58,8 @@ async def test_no_trail_no_change(bot: Bot, on_stage: Stage, tmp_path: Path) -> 
     assert purchases(on_stage.vogent) == []
 
 
-async def test_a_fault_is_told_in_messages_when_response_url_is_dead(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_fault_is_told_in_messages_when_response_url_is_dead(on_stage: Stage) -> None:
     workspace = on_stage.workspace
     workspace.fail("response_url", "used_url", status=404, times=2)
 

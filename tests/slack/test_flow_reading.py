@@ -17,26 +17,30 @@ async def bot(start_bot: StartBot) -> Bot:
 
 
 @pytest.mark.parametrize("typed", ["", "help", "?"])
-async def test_help_comes_to_whoever_asks(bot: Bot, on_stage: Stage, typed: str) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_help_comes_to_whoever_asks(on_stage: Stage, typed: str) -> None:
     shown = (await asks(on_stage, typed)).plain()
 
     assert "# What /number can do" in shown
     assert all(f"/number {verb}" in shown for verb in ("buy", "list", "audit", "help"))
 
 
-async def test_help_about_one_verb_shows_its_examples(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_help_about_one_verb_shows_its_examples(on_stage: Stage) -> None:
     shown = (await asks(on_stage, "help buy")).plain()
 
     assert "`/number buy GB 20 provider:vogent`" in shown
 
 
-async def test_a_mistyped_verb_is_asked_back_about(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_mistyped_verb_is_asked_back_about(on_stage: Stage) -> None:
     shown = (await asks(on_stage, "byu US 415")).plain()
 
     assert "I do not know “byu”. Did you mean `buy`?" in shown
 
 
-async def test_the_list_shows_what_every_provider_holds(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_the_list_shows_what_every_provider_holds(on_stage: Stage) -> None:
     shown = (await asks(on_stage, "list")).plain()
 
     for said in ("+1 212-555-0190", "SigmaMind", "Front desk", "+1 512-555-0190", "Vogent"):
@@ -45,7 +49,8 @@ async def test_the_list_shows_what_every_provider_holds(bot: Bot, on_stage: Stag
     assert "*5 numbers*" in shown
 
 
-async def test_a_provider_that_is_down_is_a_line_of_the_list(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_provider_that_is_down_is_a_line_of_the_list(on_stage: Stage) -> None:
     await on_stage.vogent.down()
 
     shown = (await asks(on_stage, "list")).plain()
@@ -55,7 +60,8 @@ async def test_a_provider_that_is_down_is_a_line_of_the_list(bot: Bot, on_stage:
     assert "+1 512-555-0190" not in shown
 
 
-async def test_a_list_that_a_provider_did_not_finish_says_so(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_list_that_a_provider_did_not_finish_says_so(on_stage: Stage) -> None:
     on_stage.butter.page_size = 1
 
     shown = (await asks(on_stage, 'list provider:"butter ai"')).plain()
@@ -74,26 +80,26 @@ async def test_a_list_that_a_provider_did_not_finish_says_so(bot: Bot, on_stage:
         ("list country:GB", "No numbers to show"),
     ],
 )
-async def test_the_list_can_be_narrowed(
-    bot: Bot, on_stage: Stage, typed: str, count: str
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_the_list_can_be_narrowed(on_stage: Stage, typed: str, count: str) -> None:
     assert count in (await asks(on_stage, typed)).plain()
 
 
-async def test_a_bought_number_is_in_the_list(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_bought_number_is_in_the_list(on_stage: Stage) -> None:
     await buys(on_stage)
     await sees(on_stage, "@Alice bought")
 
     assert "+1 415-555-0100" in (await asks(on_stage, "list provider:vogent")).plain()
 
 
-async def test_a_provider_without_lists_to_show_is_asked_back_about(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_a_provider_without_lists_to_show_is_asked_back_about(on_stage: Stage) -> None:
     assert "is no provider I know" in (await asks(on_stage, "list provider:acme")).plain()
 
 
-async def test_names_of_numbers_are_shown_and_not_obeyed(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_names_of_numbers_are_shown_and_not_obeyed(on_stage: Stage) -> None:
     on_stage.sigmamind.hold("+12125550191", friendlyName="<!channel> & <https://evil.example|x>")
 
     shown = await asks(on_stage, "list provider:sigmamind")
@@ -103,7 +109,8 @@ async def test_names_of_numbers_are_shown_and_not_obeyed(bot: Bot, on_stage: Sta
     assert {block["type"] for block in shown.blocks} == {"section", "table"}
 
 
-async def test_the_trail_tells_a_purchase(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_the_trail_tells_a_purchase(on_stage: Stage) -> None:
     await buys(on_stage)
     await sees(on_stage, "@Alice bought")
 
@@ -113,7 +120,8 @@ async def test_the_trail_tells_a_purchase(bot: Bot, on_stage: Stage) -> None:
         assert "3 events, newest first" in shown
 
 
-async def test_the_trail_tells_one_plans_story(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_the_trail_tells_one_plans_story(on_stage: Stage) -> None:
     card = await asks(on_stage, "buy US 415")
     await asks(on_stage, "buy US 212")
     await presses(on_stage, card, BUY)
@@ -124,11 +132,13 @@ async def test_the_trail_tells_one_plans_story(bot: Bot, on_stage: Stage) -> Non
     assert phases(await trail(on_stage, "outcome:failure")) == []
 
 
-async def test_an_empty_trail_says_how_to_ask_wider(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_an_empty_trail_says_how_to_ask_wider(on_stage: Stage) -> None:
     assert "since:90d" in await trail(on_stage)
 
 
-async def test_reading_leaves_no_event(bot: Bot, on_stage: Stage) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_reading_leaves_no_event(on_stage: Stage) -> None:
     for typed in ("help", "list", "audit", "byu", "buy moon"):
         await asks(on_stage, typed)
 
@@ -169,9 +179,7 @@ async def test_who_is_no_operator_any_more_cannot_confirm(
     await sees(on_stage, "You may look, but not change numbers.")
 
 
-async def test_a_guest_who_is_no_operator_cannot_buy(
-    start_bot: StartBot, on_stage: Stage
-) -> None:
+async def test_a_guest_who_is_no_operator_cannot_buy(start_bot: StartBot, on_stage: Stage) -> None:
     await start_bot(numberbot_operators=OPERATORS)
 
     assert "Ask one of: @Bob." in (await asks(on_stage, "buy US 415", "greta")).plain()
@@ -179,8 +187,9 @@ async def test_a_guest_who_is_no_operator_cannot_buy(
 
 
 @pytest.mark.parametrize("typed", ["buy US 415", "list", "audit", "help"])
+@pytest.mark.usefixtures("bot")
 async def test_somebody_of_another_workspace_is_refused_everything(
-    bot: Bot, on_stage: Stage, typed: str
+    on_stage: Stage, typed: str
 ) -> None:
     refusal = await asks(on_stage, typed, "sam", "#shared")
 
@@ -189,17 +198,14 @@ async def test_somebody_of_another_workspace_is_refused_everything(
     assert phases(await trail(on_stage)) == (["refused"] if typed.startswith("buy") else [])
 
 
-async def test_somebody_of_another_workspace_cannot_press_a_button(
-    bot: Bot, on_stage: Stage
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_somebody_of_another_workspace_cannot_press_a_button(on_stage: Stage) -> None:
     card = await asks(on_stage, "buy US 415", place="#shared")
     confirm, offers = card.buttons()[0].value, card.buttons()[2].value
 
     for action_id, value in (("plan.confirm", confirm), ("buy.offers", offers)):
         await on_stage.workspace.forge_action("sam", "#shared", action_id, value)
-    await on_stage.workspace.until(
-        lambda: on_stage.workspace.seen_by("sam", "#shared")[1:]
-    )
+    await on_stage.workspace.until(lambda: on_stage.workspace.seen_by("sam", "#shared")[1:])
 
     for message in on_stage.workspace.seen_by("sam", "#shared"):
         assert "You belong to another workspace" in message.plain()

@@ -1,7 +1,9 @@
 """A database that cannot be used says so in words, and nothing is done without it."""
 
+import asyncio
 import socket
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -56,11 +58,14 @@ async def test_a_database_in_no_folder_is_unavailable_in_words(
     keys: SigningKeys, tmp_path: Path
 ) -> None:
     nowhere = Store.open(f"sqlite:///{tmp_path / 'nowhere' / 'numberbot.db'}", keys)
+    before = {*threading.enumerate()}
 
     with pytest.raises(StoreUnavailable, match=WORDS):
         await nowhere.ready()
 
     await nowhere.close()
+    for thread in {*threading.enumerate()} - before:  # aiosqlite ends its own, in its own time
+        await asyncio.to_thread(thread.join)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -59,18 +59,15 @@ async def test_every_change_of_state_writes_its_event_or_none(
     assert await told(store) == [("proposed", "success"), *event]
 
 
-@pytest.mark.parametrize(("before", "after"), FORBIDDEN)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_every_other_change_of_state_is_refused(
-    store: Store, before: State, after: State
-) -> None:
-    plan = await in_state(store, before)
+async def test_every_other_change_of_state_is_refused(store: Store) -> None:
+    plan = await proposed(store)
 
-    with pytest.raises(KeyError):
-        await store.plans.move(plan, to(after))
+    for before, after in FORBIDDEN:
+        with pytest.raises(KeyError):
+            await store.plans.move(replace(plan, state=before), to(after))
 
-    seen = await store.plans.get(plan.id)
-    assert (seen and seen.state) == before
+    assert len(FORBIDDEN) == 144 - len(CHANGES)
+    assert await store.plans.get(plan.id) == plan
     assert await told(store) == [("proposed", "success")]
 
 

@@ -1,0 +1,64 @@
+"""Who was not told how a plan ended is told once, also by many copies."""
+
+import asyncio
+from dataclasses import replace
+
+from bot.domain.plans import State
+from bot.domain.requests import Buy
+from tests.conftest import AT_ONCE
+from tests.operations.conftest import NUMBER, House, People, doubtful, look
+from tests.store.conftest import ALICE, NO_TIME, SLASH, TEN_MINUTES, told
+
+EXACT = Buy(NUMBER, "vogent")
+
+
+async def test_a_receipt_that_was_not_told_is_told_once(house: House, people: People) -> None:
+    plan = (await house.bought(EXACT)).plan
+    people.away = True
+    await look(house, people, 2)
+    assert [one.id for one in people.told] == [plan.id] * 2
+    people.away, people.told = False, []
+
+    await look(house, people, 3)
+
+    assert [(one.id, one.state) for one in people.told] == [(plan.id, State.DONE)]
+
+
+async def test_a_receipt_that_a_listener_may_still_tell_is_left_to_it(
+    house: House, people: People
+) -> None:
+    await house.bought(EXACT)
+
+    await house.reconciler(replace(AT_ONCE, grace=TEN_MINUTES)).run(people.tell, people.ask)
+
+    assert people.told == []
+
+
+async def test_a_receipt_that_was_told_is_not_told_again(house: House, people: People) -> None:
+    await house.desk().told((await house.bought(EXACT)).plan)
+
+    await look(house, people, 2)
+
+    assert people.told == []
+
+
+async def test_two_copies_that_reconcile_at_once_settle_and_tell_once(
+    house: House, people: People
+) -> None:
+    plan = await doubtful(house, EXACT, happened=True)
+    mine = replace(AT_ONCE, lease=TEN_MINUTES, grace=TEN_MINUTES)
+
+    await asyncio.gather(*(house.reconciler(mine).run(people.tell, people.ask) for _ in range(4)))
+
+    assert await house.state(plan) is State.DONE
+    assert [one.id for one in people.told] == [plan.id]
+    assert [phase for phase, _ in await told(house.store)].count("settled") == 1
+
+
+async def test_a_card_whose_time_is_over_expires(house: House, people: People) -> None:
+    plan = (await house.desk(lifetime=NO_TIME).propose(ALICE, EXACT, SLASH)).plan
+
+    await look(house, people)
+
+    assert await house.state(plan) is State.EXPIRED
+    assert people.told == []

@@ -1,0 +1,107 @@
+"""Settings: from the environment, each with a name to complain by, and no secret shown."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import settings
+from bot.settings import Settings, SettingsWrong
+
+
+def load(**given: Any) -> Settings:
+    """From these alone."""
+    return settings.load(env_file=None, **given)
+
+
+def wrong(**given: Any) -> str:
+    with pytest.raises(SettingsWrong) as refusal:
+        load(**given)
+    return str(refusal.value)
+
+
+def test_nothing_needs_to_be_set_to_look_at_the_trail() -> None:
+    found = load()
+
+    assert found.database_url == "sqlite:///numberbot.db"
+    assert found.numberbot_default_country == "US"
+    assert found.numberbot_operators is None
+    assert found.numberbot_plan_lifetime == timedelta(minutes=10)
+    assert found.numberbot_sync_every == timedelta(minutes=15)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("10m", timedelta(minutes=10)),
+        ("90 s", timedelta(seconds=90)),
+        (" 1h ", timedelta(hours=1)),
+        ("2d", timedelta(days=2)),
+        ("1ms", timedelta(milliseconds=1)),
+    ],
+)
+def test_a_span_is_a_number_and_a_unit(written: str, meant: timedelta) -> None:
+    assert load(numberbot_plan_lifetime=written).numberbot_plan_lifetime == meant
+
+
+@pytest.mark.parametrize("written", ["", "10", "m", "-1m", "0s", "1.5h", "9999999999d", "10m 5s"])
+def test_a_span_that_is_none_is_refused(written: str) -> None:
+    said = wrong(numberbot_plan_lifetime=written)
+
+    assert said == "NUMBERBOT_PLAN_LIFETIME: write a time like 10m, 90s or 1h"
+
+
+@pytest.mark.parametrize("written", ["U01ALICE,U02BOB", "U01ALICE, U02BOB", " U01ALICE U02BOB, "])
+def test_operators_are_user_ids_with_commas_or_spaces(written: str) -> None:
+    found = load(numberbot_operators=written).numberbot_operators
+
+    assert found == frozenset({"U01ALICE", "U02BOB"})
+
+
+@pytest.mark.parametrize("written", ["alice", "@alice", "U01ALICE;U02BOB", "<@U01ALICE>"])
+def test_an_operator_who_is_no_user_id_is_refused(written: str) -> None:
+    assert "is no Slack user id (like U01ABCDEF)" in wrong(numberbot_operators=written)
+
+
+def test_a_list_of_no_operators_stands_for_everybody() -> None:
+    assert load(numberbot_operators=" , ").numberbot_operators is None
+
+
+def test_a_country_may_be_written_small() -> None:
+    assert load(numberbot_default_country="gb").numberbot_default_country == "GB"
+
+
+def test_secrets_are_not_shown() -> None:
+    found = load(
+        slack_bot_token="xoxb-geheim",
+        slack_app_token="xapp-geheim",
+        slack_signing_secret="geheim",
+        numberbot_secret_key="geheim",
+        vogent_api_key="geheim",
+    )
+
+    assert "geheim" not in repr(found)
+    assert "geheim" not in wrong(slack_bot_token="geheim", port="geheim")
+
+
+def test_the_environment_wins_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("NUMBERBOT_DEFAULT_COUNTRY=GB\nHOST=0.0.0.0\nUNKNOWN=x\n")
+    monkeypatch.setenv("NUMBERBOT_DEFAULT_COUNTRY", "DE")
+
+    found = settings.load(env_file=file)
+
+    assert (found.numberbot_default_country, found.host) == ("DE", "0.0.0.0")  # noqa: S104
+
+
+def test_the_house_s_example_file_sets_nothing() -> None:
+    example = Path(__file__).parents[1] / ".env.example"
+
+    assert settings.load(env_file=example) == load()
+
+
+def test_every_setting_is_described() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
