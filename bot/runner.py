@@ -71,8 +71,11 @@ async def run(
         await prepare(store)
         me = await who_am_i(client)
         parts = join(settings, providers, store, client, me, tuning)
-        stack.push_async_callback(_drain, parts.running, tuning.drain_within)
+        stack.push_async_callback(_drain, parts.running, tuning.drain_within)  # after the close
         bot = Bot(parts, await _receive(stack, settings, parts, mode))
+        stack.push_async_callback(
+            _drain, parts.running, tuning.drain_within
+        )  # before: acks need it
         await bot.reconcile()
         _repeat(stack, bot.reconcile, tuning.reconcile_every)
         _repeat(stack, lambda: _sync(parts), settings.numberbot_sync_every)

@@ -60,6 +60,10 @@ Secret = SecretStr | None
 Maybe = str | None
 
 
+WORDS = {"int_parsing": "a whole number is wanted", "bool_parsing": "write on or off"}
+"""For errors whose own words are a programmer's."""
+
+
 class Settings(BaseSettings):
     """From the environment, then from the file .env beside which it is started."""
 
@@ -148,13 +152,17 @@ class SettingsWrong(Exception):
     """Some settings are missing or wrong; the text names each variable and what to put there."""
 
 
+def _said(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
 def load(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
     """The settings; SettingsWrong names every variable that is wrong."""
     try:
         return Settings(_env_file=env_file, **given)
     except ValidationError as error:
         lines = [
-            f"{str(one['loc'][0]).upper()}: {one['msg'].removeprefix('Value error, ')}"
+            f"{str(one['loc'][0]).upper()}: {WORDS.get(one['type']) or _said(one['msg'])}"
             for one in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsWrong("\n".join(lines)) from None

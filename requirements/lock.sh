@@ -8,5 +8,5 @@ pin() {
   "$uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
     --no-header --no-annotate --upgrade --group build "$@" --output-file "requirements/$out"
 }
-pin run.txt
+pin run.txt --extra postgres
 pin dev.txt --extra postgres --group dev

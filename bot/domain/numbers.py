@@ -46,6 +46,8 @@ class E164:
                 f"“{text}” has an extension; a provider's number has none. {EXAMPLE}"
             )
         _require_possible(text, parsed)
+        if country and not text.startswith("+"):
+            _require_no_short_code(text, parsed, country)
         return cls(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
 
     @classmethod
@@ -101,11 +103,19 @@ def _require_possible(text: str, parsed: phonenumbers.PhoneNumber) -> None:
     reason = phonenumbers.is_possible_number_with_reason(parsed)
     if reason == ValidationResult.IS_POSSIBLE:
         return
-    if len(digits) <= LONGEST_SHORT_CODE:
+    if len(digits) <= LONGEST_SHORT_CODE and not text.startswith("+"):
         raise NotUnderstood(f"“{text}” is a short code, not a number that can be bought. {EXAMPLE}")
     if reason == ValidationResult.TOO_LONG:
         raise NotUnderstood(f"“{text}” has too many digits. {EXAMPLE}")
     raise NotUnderstood(f"“{text}” has too few digits, or the area code is missing. {EXAMPLE}")
+
+
+def _require_no_short_code(text: str, parsed: phonenumbers.PhoneNumber, country: str) -> None:
+    """Some short codes are as long as a number: 116117 in Germany."""
+    if not phonenumbers.is_valid_number(parsed) and phonenumbers.is_valid_short_number_for_region(
+        parsed, country
+    ):
+        raise NotUnderstood(f"“{text}” is a short code, not a number that can be bought. {EXAMPLE}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,7 +146,7 @@ class Area:
     @classmethod
     def parse(cls, country: str, area_code: str | None = None) -> Self:
         """Read an area as a person writes it: `US 415`, `gb (020)`."""
-        code = country.strip().upper()
+        code = country.strip().upper() if country.isascii() else ""
         if code == "UK":
             code = "GB"
         if code not in phonenumbers.SUPPORTED_REGIONS:

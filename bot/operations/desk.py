@@ -109,7 +109,7 @@ class Desk:
 
     async def told(self, plan: Plan) -> None:
         """The asker has seen how the plan ended."""
-        await self.store.plans.told(plan)
+        await self.store.unsettled.told(plan)
 
     async def answer(self, actor: Actor, plan_id: str, origin: Origin, *, happened: bool) -> Plan:
         """A person's word on what no provider can tell."""
@@ -129,7 +129,9 @@ class Desk:
                 settled = await self.store.plans.move(plan, word)
         if settled is None:
             why = refusals.not_in_doubt(await self.store.plans.get(plan_id[:LONGEST_ID]))
-            await self.gate.note(Phase.DUPLICATE, actor, origin, why, plan_id, plan)
+            twice = plan is not None and plan.settled_by is not None
+            phase = Phase.DUPLICATE if twice else Phase.REFUSED
+            await self.gate.note(phase, actor, origin, why, plan_id, plan)
             raise NotOpen(why)
         return settled
 
@@ -140,11 +142,11 @@ class Desk:
             await buy.require_new(request.what, seen, self.providers)
         if request.provider is not None:
             named = self.providers.find(request.provider)
-            taken = await self.store.plans.open_lines(named.name)
+            taken = await self.store.unsettled.open_lines(named.name)
             draft = await buy.plan(request, named, taken)
             return draft, buy.caveats(draft, named)
         asked = buy.in_order(list(self.providers.values()), self.rules.default_provider)
-        lines = [await self.store.plans.open_lines(one.name) for one in asked]
+        lines = [await self.store.unsettled.open_lines(one.name) for one in asked]
         draft, passed = await buy.first_plan(request, asked, frozenset[str]().union(*lines))
         return draft, (*passed, *buy.caveats(draft, self.providers[draft.provider]))
 

@@ -1,6 +1,6 @@
 """Carrying out a claimed plan: check the facts, mark it sent, write once, write down the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import stamina
@@ -98,25 +98,29 @@ async def _end(
         seen = await store.plans.get(plan.id)
         if seen is None:
             return plan
-        ended = await _corrected(store, seen, held) if held else seen
+        ended = await _corrected(store, seen, move)
     if held is not None:
         await store.holdings.saw_one(held)
     return ended
 
 
-async def _corrected(store: Store, seen: Plan, held: Holding) -> Plan:
-    """A slow yes, after reconcile had marked the plan unknown or failed."""
-    if seen.state not in {State.UNKNOWN, State.FAILED}:
+async def _corrected(store: Store, seen: Plan, came: Move) -> Plan:
+    """A slow answer, after reconcile had marked the plan unknown or, for a yes, failed."""
+    late = {
+        (State.UNKNOWN, State.DONE): ("yes", Outcome.SUCCESS),
+        (State.FAILED, State.DONE): ("yes", Outcome.SUCCESS),
+        (State.UNKNOWN, State.FAILED): ("no", Outcome.FAILURE),
+    }.get((seen.state, came.to))
+    if late is None:
         return seen
+    word, outcome = late
     actor = itself(seen.actor.team_id)
-    move = Move(
-        State.DONE,
-        actor,
-        Origin(seen.source, seen.channel_id),
-        reason=f"The provider's answer to {seen.actor.name or seen.actor.id} came late: yes.",
-        outcome=Outcome.SUCCESS,
-        after=buy.result(held),
-        holding=held,
+    said = f"The provider's answer to {seen.actor.name or seen.actor.id} came late: {word}."
+    move = replace(
+        came,
+        actor=actor,
+        reason=f"{said} {came.reason or ''}".strip(),
+        outcome=outcome,
         settled_by=actor.id,
     )
     return await store.plans.move(seen, move) or seen

@@ -54,19 +54,19 @@ class Reconciler:
     async def run(self, tell: Tell, ask: Tell) -> None:
         """One pass: expire, settle, tell what was not told, ask what cannot be known."""
         await self.store.plans.expire(self.actor, HERE)
-        for plan in await self.store.plans.abandoned(self.patience.lease):
+        for plan in await self.store.unsettled.abandoned(self.patience.lease):
             settled = await self._settle(plan)
-            if settled is None and await self.store.plans.ask(plan):
+            if settled is None and await self.store.unsettled.ask(plan):
                 if not await ask(plan):
-                    await self.store.plans.ask_again(plan)
+                    await self.store.unsettled.ask_again(plan)
             elif settled is not None and settled.state in {State.DONE, State.FAILED}:
                 await self._tell(settled, tell)
-        for plan in await self.store.plans.untold(self.patience.grace):
+        for plan in await self.store.unsettled.untold(self.patience.grace):
             await self._tell(plan, tell)
 
     async def _tell(self, plan: Plan, tell: Tell) -> None:
         if await tell(plan):
-            await self.store.plans.told(plan)
+            await self.store.unsettled.told(plan)
 
     async def _settle(self, plan: Plan) -> Plan | None:
         """The plan as far as it is known now; None when only a person can tell."""
@@ -89,7 +89,7 @@ class Reconciler:
         except ProviderError:
             return plan
         await self.store.holdings.saw(plan.provider, listing)
-        owned = await self.store.plans.owned(plan.provider, plan)
+        owned = await self.store.unsettled.owned(plan.provider, plan)
         found = _found(plan, listing, owned)
         if isinstance(found, Holding):
             why = f"{found.line.pretty} is in the provider's list, so it was bought."
@@ -99,14 +99,14 @@ class Reconciler:
         return await self._missing(plan)
 
     async def _missing(self, plan: Plan) -> Plan | None:
-        looks, span = await self.store.plans.absent(plan)
+        looks, span = await self.store.unsettled.absent(plan)
         if looks >= self.patience.looks and span >= self.patience.span:
             why = f"It was not bought: missing from {looks} complete lists of the provider."
             return await self._move(plan, State.FAILED, why)
         return plan
 
     async def _in_doubt(self, plan: Plan) -> Plan | None:
-        looks, span = await self.store.plans.doubtful(plan)
+        looks, span = await self.store.unsettled.doubtful(plan)
         enough = looks >= self.patience.looks and span >= self.patience.span
         return None if enough else plan
 

@@ -48,7 +48,9 @@ def not_in_doubt(plan: Plan | None) -> str:
     """A person answered what nobody asks any more."""
     if plan is None:
         return NO_SUCH_PLAN
-    return f"This was settled already, at {plan.changed:%H:%M} UTC: {plan.reason or plan.state}."
+    if plan.state in {State.DRAFT, State.PROPOSED}:
+        return "Nobody asks about this plan: it still waits for its confirmation."
+    return f"This was settled already, at {plan.changed:%H:%M} UTC: {plan.reason or plan.state}"
 
 
 def persons_word(actor: Actor, *, happened: bool) -> str:

@@ -13,6 +13,7 @@ from bot.domain.events import Action, Outcome
 from bot.domain.numbers import E164
 from bot.domain.policy import Policy
 from bot.domain.questions import Page, Question
+from bot.providers.registry import PROVIDERS
 from bot.store.store import Store
 
 QUALIFIERS = ("number", "actor", "action", "provider", "outcome", "plan", "since", "until")
@@ -40,10 +41,10 @@ def read(words: Sequence[str], now: datetime, country: str) -> Question:
         name, colon, value = word.partition(":")
         if not colon:
             loose.append(word)
-        elif name.lower() in QUALIFIERS and value:
-            values[name.lower()] = _value(name, value, now, country)
-        else:
-            raise NotUnderstood(_unknown(name))
+            continue
+        key = name.lower()
+        _require_known(key, value, values)
+        values[key] = _value(key, value, now, country)
     return _with_loose(Question(**values), " ".join(loose), country)
 
 
@@ -72,18 +73,37 @@ def _value(name: str, value: str, now: datetime, country: str) -> str | datetime
             E164.parse(value, country).value if value[:1] in "+0123456789(" else value
         ),
         "actor": lambda: _actor(value),
+        "provider": lambda: _provider(value),
         "action": lambda: _one_of(value, {a.value.split(".")[1]: a.value for a in Action}),
         "outcome": lambda: _one_of(value, {o.value: o.value for o in Outcome}),
         "since": lambda: _moment(value, now),
         "until": lambda: _moment(value, now),
     }
-    reader = readers.get(name.lower())
+    reader = readers.get(name)
     return reader() if reader else value
+
+
+def _require_known(key: str, value: str, given: Mapping[str, Any]) -> None:
+    if key not in QUALIFIERS:
+        raise NotUnderstood(_unknown(key))
+    if not value:
+        raise NotUnderstood(f"“{key}:” needs a value right behind it.")
+    if key in given:
+        raise NotUnderstood(f"“{key}:” is given twice; keep one.")
 
 
 def _actor(value: str) -> str:
     mention = MENTION.fullmatch(value)
     return mention.group(1) if mention else value.removeprefix("@")
+
+
+def _provider(value: str) -> str:
+    """A provider by name or title, on or not: the trail may know one that is off by now."""
+    wanted = re.sub(r"[\W_]", "", value).casefold()
+    for name, adapter in PROVIDERS.items():
+        if wanted in {name, re.sub(r"[\W_]", "", adapter.title).casefold()}:
+            return name
+    raise NotUnderstood(f"“{value}” is none of: {', '.join(PROVIDERS)}.")
 
 
 def _one_of(value: str, known: Mapping[str, str]) -> str:

@@ -64,7 +64,9 @@ class ProviderConfig:
     def require_organization(self) -> str:
         """The organization, for a provider that cannot be asked without one."""
         if not self.organization_id:
-            raise ValueError(f"{self.variable('organization_id')} is not set.")
+            raise ValueError(
+                f"{self.variable('organization_id')} is not set; it goes with the key."
+            )
         return self.organization_id
 
 

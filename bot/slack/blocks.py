@@ -15,7 +15,7 @@ def section(markup: str, accessory: Block | None = None) -> Block:
     """Words in mrkdwn; whatever people or providers wrote must be escaped in it."""
     block: Block = {
         "type": "section",
-        "text": {"type": "mrkdwn", "text": cut(markup, LONGEST_SECTION)},
+        "text": _markup(cut(markup, LONGEST_SECTION)),
     }
     return block | ({"accessory": accessory} if accessory else {})
 
@@ -29,7 +29,7 @@ def fields(*pairs: tuple[str, str]) -> Block:
     """Names and values side by side; the values are mrkdwn."""
     return {
         "type": "section",
-        "fields": [{"type": "mrkdwn", "text": f"*{name}*\n{value}"} for name, value in pairs],
+        "fields": [_markup(f"*{name}*\n{value}") for name, value in pairs],
     }
 
 
@@ -37,7 +37,7 @@ def context(*markups: str) -> Block:
     """Small print."""
     return {
         "type": "context",
-        "elements": [{"type": "mrkdwn", "text": cut(words, LONGEST_SECTION)} for words in markups],
+        "elements": [_markup(cut(words, LONGEST_SECTION)) for words in markups],
     }
 
 
@@ -86,6 +86,11 @@ def moment(timestamp: int, fallback: str) -> Block:
 def table(head: Sequence[str], rows: Sequence[Sequence[Block]]) -> Block:
     """A table of at most 100 rows with its header, 20 columns and 10,000 characters."""
     return {"type": "table", "rows": [[strong(words) for words in head], *map(list, rows)]}
+
+
+def _markup(words: str) -> Block:
+    """mrkdwn, in which only our own markup lives: a bare address is no link."""
+    return {"type": "mrkdwn", "text": words, "verbatim": True}
 
 
 def _rich(element: Block) -> Block:

@@ -7,7 +7,9 @@ from bot.domain.plans import Plan, State
 from bot.operations.perform import Receipt
 from bot.slack import ids
 from bot.slack.blocks import Block, actions, button, context, fields, section
-from bot.slack.text import escape, when
+from bot.slack.text import cut, escape, when
+
+LONGEST_REASON = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class Cards:
         )
         return Message(words, [section(words)])
 
+    def lost(self, words: str) -> Message:
+        """The provider was asked, and how it ended could not be written down."""
+        said = f":warning: {escape(words)}"
+        return Message(said, [section(said)])
+
     def cancelled(self, plan: Plan) -> Message:
         """Nothing was done."""
         words = f"Cancelled: {self._what(plan)} was not bought at {self.title(plan.provider)}."
@@ -105,10 +112,11 @@ class Cards:
         return f"a number in {escape(str(plan.draft.area))}"
 
     def _facts(self, plan: Plan) -> list[tuple[str, str]]:
-        number = plan.line.value if plan.line else f"any in {plan.draft.area}, picked by it"
+        place = self.title(plan.provider)
+        number = plan.line.value if plan.line else f"any in {plan.draft.area}; {place} picks"
         return [
             ("Number", f"`{escape(number)}`" if plan.line else escape(number)),
-            ("Provider", self.title(plan.provider)),
+            ("Provider", place),
             ("Price", "not told by this provider"),
             ("Agents", "none yet"),
         ]
@@ -125,7 +133,11 @@ class Cards:
         return warnings
 
     def _ending(self, plan: Plan) -> str:
-        what, place, why = self._what(plan), self.title(plan.provider), escape(plan.reason or "")
+        what, place, why = (
+            self._what(plan),
+            self.title(plan.provider),
+            escape(cut(plan.reason or "", LONGEST_REASON)),
+        )
         match plan.state:
             case State.DONE:
                 return f":white_check_mark: *{what}* is yours at {place}.{self._elsewhere(plan)}"

@@ -15,11 +15,13 @@ from bot.domain.errors import BotError, NotAllowed, OutcomeUnknown
 from bot.slack.answers import UNREACHED, answer
 from bot.slack.blocks import section
 from bot.slack.cards import Message
-from bot.slack.text import escape
+from bot.slack.text import cut, escape
 
 ACK_TAKEN = 0.03
 """Seconds. Bolt looks for an ack every 10 ms, and forgets the ack of a listener that failed before
 it looked; so a failure is not over until it has looked."""
+
+LONGEST = 2_500
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +65,7 @@ class Faults:
 
 def _in_words(error: Exception) -> Message:
     if isinstance(error, BotError):
-        words = escape(str(error))
+        words = escape(cut(str(error), LONGEST))
         if isinstance(error, NotAllowed) and error.ask:
             words += " Ask one of: " + ", ".join(f"<@{user}>" for user in error.ask) + "."
         sign = ":warning:" if isinstance(error, OutcomeUnknown) else ":no_entry_sign:"

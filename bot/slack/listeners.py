@@ -10,7 +10,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.domain.actors import Actor, Origin, Source
-from bot.domain.errors import NotUnderstood
+from bot.domain.errors import NotUnderstood, OutcomeUnknown
 from bot.domain.questions import Question
 from bot.domain.requests import Buy
 from bot.operations import inventory, trail
@@ -59,6 +59,10 @@ class Listeners:
         working = asyncio.create_task(answer(respond, self.cards.working(plan), replace=True))
         try:
             receipt = await self.desk.perform(plan, origin)
+        except OutcomeUnknown as error:  # it could not be written down; nobody else will tell
+            await working
+            await answer(respond, self.cards.lost(str(error)), replace=True)
+            return
         finally:
             await working
         messages = self.cards.receipt(receipt)

@@ -77,6 +77,11 @@ class Parser:
         code = re.sub(r"[\s().-]", "", text)
         if not text.startswith("+") and code.isdigit() and len(code) <= LONGEST_AREA_CODE:
             return Area.parse(country, code)
+        if " " in text and len(code) <= LONGEST_AREA_CODE + 1:
+            raise NotUnderstood(
+                f"I read “{text}” as neither one area code nor a whole number."
+                " Ask for one area: `/number buy US 415`."
+            )
         return E164.parse(text, country)
 
     def _wanted(self, verb: Verb, words: list[str]) -> Wanted:
@@ -116,7 +121,7 @@ def _split(verb: Verb, words: list[str]) -> tuple[list[str], dict[str, str]]:
         if not value:
             raise NotUnderstood(f"“{key}:” needs a value right behind it. {_usage(verb)}")
         if key in options:
-            raise NotUnderstood(f"“{key}:” stands there twice. Which one do you mean?")
+            raise NotUnderstood(f"“{key}:” is given twice; keep one.")
         options[key] = value
     return loose, options
 
@@ -134,7 +139,9 @@ def _joined(verb: Verb, words: list[str]) -> list[str]:
 
 def _no_flag(verb: Verb, word: str) -> str:
     if word.startswith("-") and not word.lstrip("-")[:1].isdigit():
-        raise NotUnderstood(f"“{word}” is no option of mine. {_usage(verb)}")
+        raise NotUnderstood(
+            f"Options are written without dashes, like `provider:vogent`. {_usage(verb)}"
+        )
     return word
 
 

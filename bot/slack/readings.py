@@ -115,8 +115,8 @@ def trail(page: Page, cards: Cards) -> Message:
     """The newest events, times in the reader's own zone."""
     if not page.events:
         words = (
-            "The trail has nothing on that in the last seven days. Ask wider, for example"
-            " `/number audit since:90d`."
+            "The trail has nothing on that. Where no time is given I look at the last seven days;"
+            " ask wider with `since:90d`."
         )
         return Message(words, [section(words)])
     rows = [_event(event, cards) for event in page.events]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
@@ -11,7 +11,7 @@ from bot.domain.errors import TrailBroken
 from bot.domain.events import GENESIS, Entry, Event, as_row, canonical, chained
 from bot.store.engine import clock, one_at_a_time
 from bot.store.keys import SigningKeys
-from bot.store.tables import events, trail_head
+from bot.store.tables import events, plans, trail_head
 
 HEAD_ID = 1
 TRAIL_LOCK = 7_414_201  # any number, the same in every copy: PostgreSQL's lock on the head
@@ -51,6 +51,8 @@ async def _checked_head(db: AsyncConnection, keys: SigningKeys) -> tuple[int, st
     if not heads:
         if last is not None:
             raise TrailBroken(BROKEN.format(why="its head is missing"))
+        if await plans_kept(db) > 1:  # the first plan stands here already when its event is written
+            raise TrailBroken(BROKEN.format(why="it is gone, and the plans are not"))
         return 0, GENESIS
     if len(heads) > 1:
         raise TrailBroken(BROKEN.format(why="it has two heads"))
@@ -62,6 +64,12 @@ async def _checked_head(db: AsyncConnection, keys: SigningKeys) -> tuple[int, st
     if last is None or (last.seq, last.hash) != (head.seq, head.hash):
         raise TrailBroken(BROKEN.format(why="its head and its last event differ"))
     return head.seq, head.hash
+
+
+async def plans_kept(db: AsyncConnection) -> int:
+    """How many plans there are that must have an event: all but drafts."""
+    count = select(func.count()).select_from(plans).where(plans.c.state != "draft")
+    return int((await db.execute(count)).scalar_one())
 
 
 async def _move_head(db: AsyncConnection, event: Event, keys: SigningKeys) -> None:

@@ -43,7 +43,12 @@ def driver_url(database_url: str) -> URL:
 
 def make_engine(database_url: str) -> AsyncEngine:
     """An engine for a DATABASE_URL; errors never show parameters."""
-    engine = create_async_engine(driver_url(database_url), hide_parameters=True)
+    try:
+        engine = create_async_engine(driver_url(database_url), hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise ValueError(
+            "DATABASE_URL: PostgreSQL needs its driver; install numberbot[postgres]."
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import os
+import tempfile
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +105,14 @@ def find_or_make_secret(given: str | None, database_url: str) -> str:
             "NUMBERBOT_SECRET_KEY is required with PostgreSQL. Make one with `numberbot key`."
         )
     made = Fernet.generate_key().decode()
-    kept.touch(mode=0o600, exist_ok=False)
-    kept.write_text(made + "\n")
+    _keep(kept, made + "\n")
     return made
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Write the key whole or not at all, readable by us alone; an existing one stays."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f"{path.name}.") as made:
+        made.write(secret)  # such a file is 0600 from the start
+        made.flush()
+        os.fsync(made.fileno())
+        os.link(made.name, path)

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.actors import Actor, Origin
 from bot.domain.errors import Busy
 from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
 from bot.domain.numbers import Holding, Line
-from bot.domain.plans import TRANSITIONS, UNRESOLVED, Draft, Plan, State
+from bot.domain.plans import TRANSITIONS, Draft, Plan, State
 from bot.store.database import Database, Writing
-from bot.store.rows import from_time, new_row, read_plan, to_time
+from bot.store.rows import later, new_row, read_plan
 from bot.store.tables import plans
 
-HOLDING_STATES = [str(state) for state in UNRESOLVED]
 ONE_AT_A_TIME = ("plans.provider", "one_open_")
 """How SQLite and PostgreSQL name the rules of the partial unique indexes when one is broken."""
 LOOK_AGAIN = (State.UNKNOWN, State.PENDING)
@@ -58,7 +57,7 @@ class Plans:
                 "state": str(State.PROPOSED),
                 "created": tx.now,
                 "changed": tx.now,
-                "expires": _later(tx.now, lifetime),
+                "expires": later(tx.now, lifetime),
             }
             made = await tx.db.execute(insert(plans).values(row).returning(plans))
             plan = read_plan(made.one())
@@ -81,7 +80,7 @@ class Plans:
         try:
             async with self.database.writing() as tx:
                 await tx.deliver(move.origin.delivery, plan.id)
-                lease_until = _later(tx.now, lease)
+                lease_until = later(tx.now, lease)
                 return await _moved(
                     tx, plan, move, {"lease_until": lease_until}, plans.c.expires > tx.now
                 )
@@ -101,7 +100,7 @@ class Plans:
         async with self.database.writing() as tx:
             values = {
                 "sent_at": tx.now,
-                "lease_until": _later(tx.now, lease),
+                "lease_until": later(tx.now, lease),
                 "snapshot": json.dumps(sorted(snapshot["lines"])),
                 "snapshot_complete": snapshot["complete"],
             }
@@ -121,100 +120,15 @@ class Plans:
             # all plans first, then the head, as everybody does; what others hold is left to them
             rows = select(plans).where(*due).with_for_update(skip_locked=True)
             for row in (await tx.db.execute(rows)).all():
-                moved = await _moved(
-                    tx, read_plan(row), Move(State.EXPIRED, actor, origin), {}, due[1]
+                plan = read_plan(row)
+                why = (
+                    f"Nobody confirmed it in time. Asked for by {plan.actor.name or plan.actor.id}."
                 )
+                move = Move(State.EXPIRED, actor, origin, reason=why)
+                moved = await _moved(tx, plan, move, {}, due[1])
                 if moved is not None:
                     expired.append(moved)
         return expired
-
-    async def abandoned(self, lease: timedelta) -> Sequence[Plan]:
-        """Take, for a lease, every unresolved plan that nobody else is working on."""
-        async with self.database.writing() as tx:
-            taken = await tx.db.execute(
-                update(plans)
-                .where(
-                    plans.c.state.in_(HOLDING_STATES),
-                    or_(plans.c.lease_until.is_(None), plans.c.lease_until <= tx.now),
-                )
-                .values(lease_until=_later(tx.now, lease))
-                .returning(plans)
-            )
-            return [read_plan(row) for row in taken.all()]
-
-    async def owned(self, provider: str, besides: Plan) -> frozenset[str]:
-        """The lines at a provider that other plans hold, or came to hold."""
-        mine = or_(plans.c.state.in_(HOLDING_STATES), plans.c.state.in_(["done", "partial"]))
-        query = select(plans.c.number).where(
-            plans.c.provider == provider,
-            plans.c.id != besides.id,
-            plans.c.number.is_not(None),
-            mine,
-        )
-        async with self.database.reading() as db:
-            return frozenset((await db.execute(query)).scalars())
-
-    async def open_lines(self, provider: str) -> frozenset[str]:
-        """The lines at a provider for which a plan is being carried out or not settled."""
-        query = select(plans.c.number).where(
-            plans.c.provider == provider,
-            plans.c.number.is_not(None),
-            plans.c.state.in_(HOLDING_STATES),
-        )
-        async with self.database.reading() as db:
-            return frozenset((await db.execute(query)).scalars())
-
-    async def absent(self, plan: Plan) -> tuple[int, timedelta]:
-        """Count one more complete list without the line: how many in a row, over how long."""
-        return await self._count(plan, "absences", "absent_since")
-
-    async def doubtful(self, plan: Plan) -> tuple[int, timedelta]:
-        """Count one more look that could tell nothing: how many, over how long."""
-        return await self._count(plan, "doubts", "doubtful_since")
-
-    async def _count(self, plan: Plan, count: str, since: str) -> tuple[int, timedelta]:
-        async with self.database.writing() as tx:
-            row = (await tx.db.execute(select(plans).where(plans.c.id == plan.id))).one()
-            first = getattr(row, since) or tx.now
-            times = getattr(row, count) + 1
-            await tx.db.execute(
-                update(plans).where(plans.c.id == plan.id).values({count: times, since: first})
-            )
-        return times, from_time(tx.now) - from_time(first)
-
-    async def ask(self, plan: Plan) -> bool:
-        """Whether this plan is yet to be put before a person; true only once."""
-        async with self.database.writing() as tx:
-            asked = await tx.db.execute(
-                update(plans)
-                .where(plans.c.id == plan.id, plans.c.asked.is_(False))
-                .values(asked=True)
-            )
-            return asked.rowcount == 1
-
-    async def ask_again(self, plan: Plan) -> None:
-        """Nobody could be reached: the next look puts the plan before a person again."""
-        async with self.database.writing() as tx:
-            await tx.db.execute(update(plans).where(plans.c.id == plan.id).values(asked=False))
-
-    async def told(self, plan: Plan) -> None:
-        """Mark that the asker was told of the state that the plan is in."""
-        async with self.database.writing() as tx:
-            await tx.db.execute(
-                update(plans)
-                .where(plans.c.id == plan.id, plans.c.state == str(plan.state))
-                .values(told=True)
-            )
-
-    async def untold(self, since: timedelta) -> Sequence[Plan]:
-        """Plans that ended at least so long ago, and whose asker was not told."""
-        async with self.database.writing() as tx:
-            query = select(plans).where(
-                plans.c.told.is_(False),
-                plans.c.state.in_([str(state) for state in UNTOLD]),
-                plans.c.changed <= _later(tx.now, -since),
-            )
-            return [read_plan(row) for row in (await tx.db.execute(query)).all()]
 
 
 async def _moved(
@@ -259,10 +173,6 @@ async def _moved(
             )
         )
     return moved
-
-
-def _later(now: str, by: timedelta) -> str:
-    return to_time(from_time(now) + by)
 
 
 def _why_busy(plan: Plan) -> str:

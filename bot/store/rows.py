@@ -1,7 +1,7 @@
 """Plans as rows, rows as plans."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -22,6 +22,11 @@ def to_time(moment: datetime) -> str:
 def from_time(kept: str) -> datetime:
     """A moment as the database kept it, in UTC."""
     return datetime.fromisoformat(kept)
+
+
+def later(now: str, by: timedelta) -> str:
+    """A moment that was kept, and so much later, as the database keeps it."""
+    return to_time(from_time(now) + by)
 
 
 def new_row(plan_id: str, draft: Draft, actor: Actor, origin: Origin) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bot.store.holdings import Holdings
 from bot.store.keys import SigningKeys
 from bot.store.plans import Plans
 from bot.store.trail import Trail
+from bot.store.unsettled import Unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Store:
 
     engine: AsyncEngine
     plans: Plans
+    unsettled: Unsettled
     trail: Trail
     holdings: Holdings
 
@@ -26,7 +28,13 @@ class Store:
     def open(cls, database_url: str, keys: SigningKeys) -> Self:
         """The store in the database at a DATABASE_URL; connects when first used."""
         database = Database(make_engine(database_url), keys)
-        return cls(database.engine, Plans(database), Trail(database), Holdings(database))
+        return cls(
+            database.engine,
+            Plans(database),
+            Unsettled(database),
+            Trail(database),
+            Holdings(database),
+        )
 
     async def ready(self) -> None:
         """Raise StoreUnavailable unless the database answers."""

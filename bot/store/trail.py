@@ -1,9 +1,10 @@
 """Reading the trail, and noting what changed no plan."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.domain.events import Entry, Event, cleaned
 from bot.domain.questions import Page, Question
@@ -11,6 +12,9 @@ from bot.store.chain import read_event
 from bot.store.database import Database
 from bot.store.rows import to_time
 from bot.store.tables import events
+
+ID = re.compile(r"[UW][A-Z0-9]{2,}|numberbot|external")
+"""An actor's id; anything else is a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,9 @@ def _wanted(question: Question) -> list[ColumnElement[bool]]:
     ]
     if question.actor is not None:
         actor = cleaned(question.actor)
-        wanted.append(or_(events.c.actor_id == actor, events.c.actor_name == actor))
+        by_id = ID.fullmatch(actor)
+        name = func.lower(events.c.actor_name)
+        wanted.append(events.c.actor_id == actor if by_id else name == actor.lower())
     if question.since is not None:
         wanted.append(events.c.time >= to_time(question.since))
     if question.until is not None:

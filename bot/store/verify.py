@@ -7,7 +7,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.events import GENESIS, as_row, digest
-from bot.store.chain import read_event, signed_words
+from bot.store.chain import plans_kept, read_event, signed_words
 from bot.store.keys import SigningKeys
 from bot.store.tables import events, trail_head
 
@@ -77,7 +77,7 @@ async def _wrong_head(
 ) -> str | None:
     heads = (await db.execute(select(trail_head))).all()
     if not heads:
-        return f"Broken: there are {seq} events, but no head." if seq else None
+        return await _wrong_without_head(db, seq)
     if len(heads) > 1:
         return "Broken: there is more than one head."
     head = heads[0]
@@ -88,6 +88,14 @@ async def _wrong_head(
     if head.hash != last:
         return f"Broken: the head's hash is not that of seq {seq}."
     return None if keys is None else _wrong_signature(head, keys)
+
+
+async def _wrong_without_head(db: AsyncConnection, seq: int) -> str | None:
+    """Nothing to verify, unless something is left that must have had events."""
+    if seq:
+        return f"Broken: there are {seq} events, but no head."
+    kept = await plans_kept(db)
+    return f"Broken: there are {kept} plans, but no events and no head." if kept else None
 
 
 def _wrong_signature(head: Row[tuple[object, ...]], keys: SigningKeys) -> str | None:

@@ -1,11 +1,9 @@
 """The command line in an empty folder and an empty environment."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
@@ -19,17 +17,6 @@ COMPLETE = {
     "VOGENT_API_KEY": "vogent-geheim",
 }
 """All that `run` needs, but for a Slack that answers."""
-
-
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    """A command sets up logging for its whole process; here that is undone."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest.fixture

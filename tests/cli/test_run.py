@@ -40,7 +40,7 @@ def test_without_any_token_it_says_what_both_modes_need(numberbot: Invoke) -> No
     [
         ("SLACK_BOT_TOKEN", "xoxp-geheim", "it begins with xoxb-"),
         ("SLACK_APP_TOKEN", "xoxb-geheim", "it begins with xapp-"),
-        ("PORT", "geheim", "integer"),
+        ("PORT", "geheim", "a whole number is wanted"),
         ("PORT", "99999", "65535"),
         ("DATABASE_URL", "geheim", "sqlite:///numberbot.db or postgresql://"),
         ("DATABASE_URL", "mysql://u:geheim@h/d", "sqlite:///numberbot.db or postgresql://"),
@@ -57,7 +57,7 @@ def test_without_any_token_it_says_what_both_modes_need(numberbot: Invoke) -> No
         ("VOGENT_BASE_URL", "ftp://geheim", "https://"),
         ("LOG_LEVEL", "loud", "'debug', 'info', 'warning'"),
         ("LOG_FORMAT", "xml", "'text' or 'json'"),
-        ("NUMBERBOT_UNSAFE_DEBUG", "maybe", "boolean"),
+        ("NUMBERBOT_UNSAFE_DEBUG", "maybe", "write on or off"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_put_there(

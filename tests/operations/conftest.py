@@ -24,7 +24,7 @@ from bot.playground.simulators import (
     SimulatedVogent,
     Simulator,
 )
-from bot.playground.simulators.faults import Call
+from bot.playground.simulators.faults import Call, Fault
 from bot.providers.registry import Providers, build
 from bot.store.store import Store
 from tests.conftest import AT_ONCE
@@ -92,16 +92,20 @@ def purchases(simulator: Simulator) -> int:
 
 @dataclass
 class Waits:
-    """A fault: the provider sits on the request until it is let go, then does it and says yes."""
+    """A fault: the provider sits on the request until it is let go, then does it and says yes.
 
+    With `then`, another fault, it says that instead.
+    """
+
+    then: Fault | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     go: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def spoil(self, call: Call) -> web.Response:
+    async def spoil(self, call: Call) -> web.Response | None:
         """Wait."""
         self.arrived.set()
         await self.go.wait()
-        return call.serve()
+        return call.serve() if self.then is None else await self.then.spoil(call)
 
 
 @pytest.fixture

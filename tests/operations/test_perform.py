@@ -206,6 +206,25 @@ async def test_a_late_yes_corrects_what_reconcile_found(
     assert purchases(house.vogent) == 1
 
 
+async def test_a_late_no_settles_what_reconcile_had_called_unknown(
+    house: House, people: People
+) -> None:
+    waits = Waits(then=Status(422))
+    house.vogent.fault(waits, method="POST", path="/phone_numbers")
+    plan = await house.proposed(Buy(NUMBER, "vogent"))
+    taken = await house.desk(lease=NO_TIME).claim(ALICE, plan.id, BUTTON)
+    async with house.patient() as on:
+        buying = asyncio.create_task(perform(taken, BUTTON, on, house.store, NO_TIME))
+        await waits.arrived.wait()
+        await house.reconciler().run(people.tell, people.ask)
+        waits.go.set()
+        ended = await buying
+
+    assert (ended.state, NUMBER.value in house.vogent.held) == (State.FAILED, False)
+    assert "came late: no" in (ended.reason or "")
+    assert (await told(house.store))[-1] == ("settled", "failure")
+
+
 async def test_an_answer_that_could_not_be_written_down_is_not_called_a_failure(
     house: House,
 ) -> None:

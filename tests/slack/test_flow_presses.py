@@ -132,8 +132,8 @@ async def test_a_persons_word_on_a_plan_that_is_not_in_doubt_settles_nothing(
     )
 
     assert forged.ok
-    await sees(on_stage, "This was settled already", person="bob")
-    assert phases(await trail(on_stage)) == ["proposed", "duplicate"]
+    await sees(on_stage, "it still waits for its confirmation", person="bob")
+    assert phases(await trail(on_stage)) == ["proposed", "refused"]
     await presses(on_stage, card, BUY)
     await sees(on_stage, "is yours at Vogent")
 

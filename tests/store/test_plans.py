@@ -161,10 +161,10 @@ async def test_a_receipt_is_untold_until_it_was_told_of_that_very_state(store: S
     plan = await sent(store)
     unknown = await store.plans.move(plan, to(State.UNKNOWN))
     assert unknown is not None
-    assert [one.id for one in await store.plans.untold(NO_TIME)] == [plan.id]
-    assert await store.plans.untold(timedelta(hours=1)) == []
+    assert [one.id for one in await store.unsettled.untold(NO_TIME)] == [plan.id]
+    assert await store.unsettled.untold(timedelta(hours=1)) == []
 
-    await store.plans.told(plan)  # of what it was before
-    assert len(await store.plans.untold(NO_TIME)) == 1
-    await store.plans.told(unknown)
-    assert await store.plans.untold(NO_TIME) == []
+    await store.unsettled.told(plan)  # of what it was before
+    assert len(await store.unsettled.untold(NO_TIME)) == 1
+    await store.unsettled.told(unknown)
+    assert await store.unsettled.untold(NO_TIME) == []

@@ -170,7 +170,9 @@ async def test_what_nobody_works_on_is_taken_by_one_copy_for_a_lease(
     plan = await proposed(store)
     await store.plans.claim(plan, to(State.CLAIMED), NO_TIME)
 
-    taken = await asyncio.gather(*(one.plans.abandoned(TEN_MINUTES) for one in [store, copy] * 3))
+    taken = await asyncio.gather(
+        *(one.unsettled.abandoned(TEN_MINUTES) for one in [store, copy] * 3)
+    )
 
     assert [one.id for pass_ in taken for one in pass_] == [plan.id]
 
@@ -178,14 +180,14 @@ async def test_what_nobody_works_on_is_taken_by_one_copy_for_a_lease(
 async def test_what_is_being_worked_on_is_left_alone(store: Store) -> None:
     await sent(store)
 
-    assert await store.plans.abandoned(TEN_MINUTES) == []
+    assert await store.unsettled.abandoned(TEN_MINUTES) == []
 
 
 async def test_looks_are_counted_with_the_time_since_the_first(store: Store) -> None:
     plan = await sent(store)
 
-    counts = [await store.plans.absent(plan), await store.plans.absent(plan)]
-    doubts = await store.plans.doubtful(plan)
+    counts = [await store.unsettled.absent(plan), await store.unsettled.absent(plan)]
+    doubts = await store.unsettled.doubtful(plan)
 
     assert [count for count, _ in counts] == [1, 2]
     assert (counts[0][1], doubts) == (NO_TIME, (1, NO_TIME))

@@ -82,8 +82,8 @@ async def test_lines_of_open_plans_are_told_apart_from_those_of_ended_ones(store
     mine = await sent(store)
     other = await sent(store, await claimed(store, await proposed(store, draft(OTHER))))
 
-    assert await store.plans.open_lines("vogent") == {NUMBER.value, OTHER.value}
+    assert await store.unsettled.open_lines("vogent") == {NUMBER.value, OTHER.value}
     await store.plans.move(other, to(State.DONE))
-    assert await store.plans.open_lines("vogent") == {NUMBER.value}
-    assert await store.plans.owned("vogent", mine) == {OTHER.value}
-    assert await store.plans.owned("sigmamind", mine) == set()
+    assert await store.unsettled.open_lines("vogent") == {NUMBER.value}
+    assert await store.unsettled.owned("vogent", mine) == {OTHER.value}
+    assert await store.unsettled.owned("sigmamind", mine) == set()

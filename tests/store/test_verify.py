@@ -6,13 +6,14 @@ from dataclasses import asdict
 import pytest
 from sqlalchemy import insert, text
 
+from bot.domain.errors import TrailBroken
 from bot.domain.events import digest
 from bot.store.keys import SigningKeys
 from bot.store.store import Store
 from bot.store.tables import events
 from bot.store.verify import Verdict, verify
 from tests.conftest import SECRET
-from tests.store.conftest import ENTRY, lift_triggers, raw, trail
+from tests.store.conftest import ENTRY, lift_triggers, proposed, raw, trail
 
 NEWER = "b3RoZXIga2V5IG9mIHRlc3RzLCBub3QgdGhlIGZpcnM="
 MOVE_LAST = "UPDATE events SET seq = {to} WHERE seq = {seq}"
@@ -209,3 +210,18 @@ async def test_a_trail_that_grows_meanwhile_is_not_called_cut(
 
     assert {one.words for one in found if one.verdict is not Verdict.HOLDS} == set()
     assert len({one.seq for one in found}) > 1
+
+
+async def test_a_trail_that_is_gone_as_a_whole_is_missed_by_the_plans(
+    store: Store, keys: SigningKeys
+) -> None:
+    await proposed(store)
+    await lift_triggers(store)
+    await raw(store, "DELETE FROM events", "DELETE FROM trail_head")
+
+    found = await verify(store.engine, keys)
+
+    assert found.verdict is Verdict.BROKEN
+    assert "there are 1 plans, but no events and no head" in found.words
+    with pytest.raises(TrailBroken, match="it is gone, and the plans are not"):
+        await proposed(store)
