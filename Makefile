@@ -10,7 +10,7 @@ demo: .venv/run.stamp ## A workspace, three providers and the bot on this machin
 	@$(BIN)/numberbot demo $(ARGS)
 
 test: .venv/dev.stamp ## Every test (ARGS=… goes to pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: .venv/dev.stamp ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

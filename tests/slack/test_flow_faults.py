@@ -7,6 +7,7 @@ import pytest
 
 from bot.playground.stage import Stage
 from tests.conftest import StartBot
+from tests.operations.conftest import Waits
 from tests.slack.people import BUY, asks, phases, presses, purchases, sees, trail
 
 
@@ -56,6 +57,24 @@ async def test_no_trail_no_change(on_stage: Stage, tmp_path: Path) -> None:
 
     await sees(on_stage, "The database cannot be used just now")
     assert purchases(on_stage.vogent) == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_answer_that_cannot_be_written_down_takes_the_cards_place(
+    on_stage: Stage, tmp_path: Path
+) -> None:
+    waits = Waits()
+    on_stage.vogent.fault(waits, method="POST", path="/phone_numbers")
+    card = await asks(on_stage, "buy US 415")
+    await presses(on_stage, card, BUY)
+    await waits.arrived.wait()
+
+    tamper(tmp_path, "UPDATE trail_head SET mac = 'forged'")
+    waits.go.set()
+
+    told = await sees(on_stage, "Vogent was asked and answered", "Do not buy it again")
+    assert (told.ts, told.buttons()) == (card.ts, [])
+    assert "+14155550100" in on_stage.vogent.held
 
 
 @pytest.mark.usefixtures("bot")
