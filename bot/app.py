@@ -134,7 +134,7 @@ def join(
     listeners = Listeners(desk, Parser(settings.numberbot_default_country), cards, notices)
     running = Running()
     app = bolt(settings, me)
-    routes.register(app, listeners, Faults(client), running)
+    routes.register(app, listeners, Faults(notices), running)
     reconciler = Reconciler(providers, store, me.team_id, tuning.patience)
     return Parts(app, desk, reconciler, notices, running)
 

@@ -44,7 +44,7 @@ class Bot:
 
     async def reconcile(self) -> None:
         """Settle, once, what is open."""
-        await self.parts.reconciler.run(self.parts.notices.tell, self.parts.notices.ask)
+        await self.parts.reconciler.run(self.parts.notices)
 
 
 def pick_mode(settings: Settings, wanted: Mode | None = None) -> Mode:

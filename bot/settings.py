@@ -1,5 +1,6 @@
 """Every environment variable that Numberbot reads, once."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,12 @@ from typing import Annotated, Any, Literal
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 SPAN = re.compile(r"([0-9]{1,6}) *(ms|s|m|h|d)", re.ASCII)
 UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -32,6 +38,12 @@ def _users(value: Any) -> Any:
         if not USER.fullmatch(user):
             raise ValueError(f"“{user}” is no Slack user id (like U01ABCDEF); separate with commas")
     return frozenset(users) or None
+
+
+def _base(value: str) -> str:
+    if not re.match(r"https?://[^/]", value):
+        raise ValueError("write it like https://slack.com/api/")
+    return value if value.endswith("/") else f"{value}/"
 
 
 def _country(value: str) -> str:
@@ -61,6 +73,7 @@ Maybe = str | None
 
 
 WORDS = {"int_parsing": "a whole number is wanted", "bool_parsing": "write on or off"}
+WORDS |= dict.fromkeys(("greater_than_equal", "less_than_equal"), "0 to 65535 is wanted")
 """For errors whose own words are a programmer's."""
 
 
@@ -82,7 +95,7 @@ class Settings(BaseSettings):
         Field(None, description="The app-level token, `xapp-…`, for Socket Mode.")
     )
     slack_signing_secret: Secret = Field(None, description="The signing secret, for HTTP mode.")
-    slack_api_url: str = Field(
+    slack_api_url: Annotated[str, AfterValidator(_base)] = Field(
         "https://slack.com/api/", description="Another Web API base, for both modes."
     )
     database_url: Annotated[str, AfterValidator(_database)] = Field(
@@ -154,6 +167,33 @@ class SettingsWrong(Exception):
 
 def _said(message: str) -> str:
     return message.removeprefix("Value error, ")
+
+
+class OnlyGiven(Settings):
+    """Settings that are all given, whatever stands in the environment."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 pydantic-settings names them
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Neither the environment nor any file."""
+        return (init_settings,)
+
+
+def only(**given: Any) -> Settings:
+    """The settings given, and the defaults: for the playground and the tests."""
+    return OnlyGiven(**given)
+
+
+def forget_proxies() -> None:
+    """What is all on this machine is reached directly, whatever proxy leads out of it."""
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]
 
 
 def load(env_file: Path | None = Path(".env"), **given: Any) -> Settings:

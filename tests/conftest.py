@@ -113,7 +113,7 @@ async def enter(
         **changed,
     }
     running = runner.run(
-        settings.load(env_file=None, **given),
+        settings.only(**given),
         mode,
         tuning or Tuning(patience=AT_ONCE, lease=timedelta(minutes=1)),
     )

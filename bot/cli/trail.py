@@ -1,5 +1,6 @@
 """numberbot audit, and audit verify."""
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -26,6 +27,10 @@ from bot.store.verify import Verdict, Verification
 from bot.store.verify import verify as check
 
 NEWEST = 1_000
+UNREADABLE = (
+    "DATABASE_URL: there is no trail in this database, or it cannot be opened."
+    " Run `numberbot migrate` if it is a new one."
+)
 PIPED = 240
 """Columns, where no terminal says how wide it is."""
 
@@ -37,8 +42,8 @@ def verify() -> None:
         result = finish(check_trail(found))
     except KeyUnusable as error:
         stop(str(error))
-    except migrate.DATABASE_ERRORS as error:
-        stop(f"the trail cannot be read ({type(error).__name__}). Was `numberbot migrate` run?")
+    except migrate.DATABASE_ERRORS:
+        stop(UNREADABLE)
     typer.echo(result.words, err=result.verdict is Verdict.BROKEN)
     raise typer.Exit(result.verdict.value)
 
@@ -63,8 +68,10 @@ def show(words: Sequence[str], form: Form) -> None:
         finish(_show(found.database_url, question, form))
     except NotUnderstood as error:
         stop(str(error))
-    except (StoreUnavailable, *migrate.DATABASE_ERRORS) as error:
-        stop(f"the trail cannot be read ({type(error).__name__}). Was `numberbot migrate` run?")
+    except BrokenPipeError:  # whoever read has enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (StoreUnavailable, *migrate.DATABASE_ERRORS):
+        stop(UNREADABLE)
 
 
 async def _show(database_url: str, question: Question, form: Form) -> None:
@@ -80,6 +87,7 @@ async def _show(database_url: str, question: Question, form: Form) -> None:
         else:
             async for event in store.trail.oldest_first(question):
                 sys.stdout.write(export.jsonl_line(event))
+        sys.stdout.flush()
     finally:
         await store.close()
 

@@ -12,7 +12,6 @@ from bot.domain.errors import NotUnderstood
 
 E164_FORM = re.compile(r"\+[1-9][0-9]{1,14}", re.ASCII)
 LETTER = re.compile(r"[^\W\d_]")
-LONGEST_SHORT_CODE = 6
 EXAMPLE = "Write it like `+14155552671`."
 
 
@@ -45,9 +44,9 @@ class E164:
             raise NotUnderstood(
                 f"“{text}” has an extension; a provider's number has none. {EXAMPLE}"
             )
-        _require_possible(text, parsed)
         if country and not text.startswith("+"):
             _require_no_short_code(text, parsed, country)
+        _require_possible(text, parsed)
         return cls(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
 
     @classmethod
@@ -99,19 +98,16 @@ def _why_unreadable(text: str, error: phonenumbers.NumberParseException) -> str:
 
 
 def _require_possible(text: str, parsed: phonenumbers.PhoneNumber) -> None:
-    digits = re.sub(r"\D", "", text)
     reason = phonenumbers.is_possible_number_with_reason(parsed)
     if reason == ValidationResult.IS_POSSIBLE:
         return
-    if len(digits) <= LONGEST_SHORT_CODE and not text.startswith("+"):
-        raise NotUnderstood(f"“{text}” is a short code, not a number that can be bought. {EXAMPLE}")
     if reason == ValidationResult.TOO_LONG:
         raise NotUnderstood(f"“{text}” has too many digits. {EXAMPLE}")
     raise NotUnderstood(f"“{text}” has too few digits, or the area code is missing. {EXAMPLE}")
 
 
 def _require_no_short_code(text: str, parsed: phonenumbers.PhoneNumber, country: str) -> None:
-    """Some short codes are as long as a number: 116117 in Germany."""
+    """911; and some short codes are as long as a number: 116117 in Germany."""
     if not phonenumbers.is_valid_number(parsed) and phonenumbers.is_valid_short_number_for_region(
         parsed, country
     ):

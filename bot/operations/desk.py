@@ -1,11 +1,12 @@
 """The desk: propose, then confirm or cancel. Policy and trail happen here and nowhere else."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.actors import Actor, Origin
-from bot.domain.errors import Busy, NotOpen, ProviderError, Refused
+from bot.domain.errors import Busy, NotOpen, ProviderError, Refused, StoreUnavailable
 from bot.domain.events import Outcome, Phase
 from bot.domain.numbers import E164
 from bot.domain.plans import Draft, Plan, State
@@ -13,20 +14,13 @@ from bot.domain.policy import Policy
 from bot.domain.requests import Request
 from bot.operations import buy, refusals
 from bot.operations.gate import LONGEST_ID, Gate
-from bot.operations.perform import Receipt, perform
+from bot.operations.perform import perform
+from bot.operations.results import Proposal, Receipt
 from bot.providers.registry import Providers
 from bot.store.plans import Move
 from bot.store.store import Store
 
 TURN = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A plan that waits for its confirmation; `notes` say why other providers were passed over."""
-
-    plan: Plan
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +71,9 @@ class Desk:
             async with self.gate.once(actor, origin, plan):
                 claimed = await self._claim_in_turn(plan, Move(State.CLAIMED, actor, origin))
         except Busy as error:
-            await self.gate.note(Phase.REFUSED, actor, origin, str(error), plan.id, plan)
-            raise
+            why = refusals.busy(plan, await self.store.unsettled.in_the_way(plan))
+            await self.gate.note(Phase.REFUSED, actor, origin, why, plan.id, plan)
+            raise Busy(why) from error
         if claimed is None:
             raise await self.gate.late(actor, plan, origin)
         return claimed
@@ -90,9 +85,11 @@ class Desk:
             return Receipt(ended)
         try:
             fresh = await self.propose(plan.actor, plan.draft.request, origin.later())
-        except (Refused, ProviderError) as error:
+        except Refused:  # it is ours by now, as the plan's own reason says
+            return Receipt(ended)
+        except ProviderError as error:
             return Receipt(ended, why_no_fresh=str(error))
-        return Receipt(ended, fresh=fresh.plan)
+        return Receipt(ended, fresh=fresh)
 
     async def cancel(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
         """Give up a plan; nothing was done."""
@@ -108,8 +105,14 @@ class Desk:
         await self.gate.note(Phase.REFUSED, actor, origin, why)
 
     async def told(self, plan: Plan) -> None:
-        """The asker has seen how the plan ended."""
-        await self.store.unsettled.told(plan)
+        """The asker has seen how the plan ended. Where it cannot be marked, it is told again."""
+        with suppress(StoreUnavailable):
+            await self.store.unsettled.told(plan)
+
+    async def announced(self, plan: Plan) -> None:
+        """Everybody has heard of the change; likewise."""
+        with suppress(StoreUnavailable):
+            await self.store.unsettled.announced(plan)
 
     async def answer(self, actor: Actor, plan_id: str, origin: Origin, *, happened: bool) -> Plan:
         """A person's word on what no provider can tell."""

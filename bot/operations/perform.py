@@ -1,6 +1,6 @@
 """Carrying out a claimed plan: check the facts, mark it sent, write once, write down the end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import stamina
@@ -26,15 +26,6 @@ UNWRITTEN = (
     "was asked and answered, but the answer could not be written down: {why}."
     " I will look at the provider again as soon as it can be, and tell you. Do not buy it again."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """How a plan ended; a superseded one has a fresh plan, or says why there is none."""
-
-    plan: Plan
-    fresh: Plan | None = None
-    why_no_fresh: str | None = None
 
 
 async def perform(

@@ -1,8 +1,8 @@
 """Settling what was left open, by asking the provider, never by doing it again."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from bot.domain.actors import Actor, Origin, Source, itself
 from bot.domain.errors import ProviderError
@@ -15,7 +15,9 @@ from bot.store.plans import Move
 from bot.store.store import Store
 
 HERE = Origin(Source.RECONCILE)
-NOTHING_SENT = "Numberbot was stopped before anything was sent; nothing was done."
+NOTHING_SENT = (
+    "Nothing was sent: Numberbot was stopped, or its database was away, before it could be."
+)
 NO_ANSWER = "Numberbot was stopped while it waited for the provider's answer."
 
 
@@ -33,8 +35,20 @@ class Patience:
     grace: timedelta = timedelta(minutes=1)
 
 
-Tell = Callable[[Plan], Awaitable[bool]]
-"""Tells people how a plan ended, or asks them; whether somebody was reached."""
+class Voice(Protocol):
+    """Speaks to people; each method says whether somebody was reached."""
+
+    async def tell(self, plan: Plan) -> bool:
+        """Tell the asker how a plan ended."""
+        ...
+
+    async def announce(self, plan: Plan) -> bool:
+        """Tell everybody of a change that happened."""
+        ...
+
+    async def ask(self, plan: Plan) -> bool:
+        """Put before a person what no provider can tell."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +65,30 @@ class Reconciler:
         """Who settles by itself."""
         return itself(self.team_id)
 
-    async def run(self, tell: Tell, ask: Tell) -> None:
+    async def run(self, voice: Voice) -> None:
         """One pass: expire, settle, tell what was not told, ask what cannot be known."""
         await self.store.plans.expire(self.actor, HERE)
+        await self.store.unsettled.forget_deliveries()
         for plan in await self.store.unsettled.abandoned(self.patience.lease):
             settled = await self._settle(plan)
-            if settled is None and await self.store.unsettled.ask(plan):
-                if not await ask(plan):
-                    await self.store.unsettled.ask_again(plan)
-            elif settled is not None and settled.state in {State.DONE, State.FAILED}:
-                await self._tell(settled, tell)
-        for plan in await self.store.unsettled.untold(self.patience.grace):
-            await self._tell(plan, tell)
+            if settled is None:
+                await self._ask(plan, voice)
+            elif settled.state in {State.DONE, State.FAILED} or plan.state is State.SENT:
+                await self._tell(settled, voice)
+        for plan in await self.store.unsettled.untold(self.patience.grace, self.patience.lease):
+            await self._tell(plan, voice)
 
-    async def _tell(self, plan: Plan, tell: Tell) -> None:
-        if await tell(plan):
+    async def _ask(self, plan: Plan, voice: Voice) -> None:
+        """Ask once; the mark comes after, so that a question nobody saw is asked again."""
+        if not plan.asked and await voice.ask(plan):
+            await self.store.unsettled.asked(plan)
+
+    async def _tell(self, plan: Plan, voice: Voice) -> None:
+        """Say only what was not said yet."""
+        if not plan.told and await voice.tell(plan):
             await self.store.unsettled.told(plan)
+        if not plan.announced and (plan.bought is None or await voice.announce(plan)):
+            await self.store.unsettled.announced(plan)
 
     async def _settle(self, plan: Plan) -> Plan | None:
         """The plan as far as it is known now; None when only a person can tell."""
@@ -119,7 +141,7 @@ class Reconciler:
             to,
             self.actor,
             HERE,
-            reason=f"{why} Asked for by {plan.actor.name or plan.actor.id}.",
+            reason=why,
             after=buy.result(held) if held else None,
             outcome=(Outcome.FAILURE if failed else Outcome.SUCCESS) if settled else None,
             holding=held,

@@ -56,3 +56,19 @@ def not_in_doubt(plan: Plan | None) -> str:
 def persons_word(actor: Actor, *, happened: bool) -> str:
     """What a person answered."""
     return f"{actor.name or actor.id} says that it {'happened' if happened else 'did not happen'}."
+
+
+def busy(plan: Plan, other: Plan | None) -> str:
+    """Another plan is in the way."""
+    if other is None or other.state in {State.CLAIMED, State.SENT}:
+        if plan.line is not None:
+            return f"Somebody else is buying {plan.line.pretty} there just now. Try again shortly."
+        return (
+            "Another number is being bought there just now, and this provider picks by itself:"
+            " the two could not be told apart. Press the button again in a minute."
+        )
+    return (
+        f"An earlier purchase there (plan {other.id}, by {other.actor.name or other.actor.id}) is"
+        " not settled: whether it happened is still being found out, or somebody was asked."
+        f" Until then I cannot buy {'this number' if plan.line else 'another one'} there."
+    )

@@ -58,6 +58,8 @@ class Terminal:
             self._go(rest)
         elif line.isdigit():
             await self._press(int(line))
+        elif word.startswith("/") and word != "/number":
+            self.transcript.says("Only /number is installed here.")
         elif word.startswith("/"):
             delivery = await self.stage.workspace.command(self.person, self.channel, word, rest)
             if delivery.said:
@@ -113,7 +115,11 @@ class Terminal:
         found = message.buttons()
         if not found:
             return
-        self.pressable = [(message, one.value or one.action_id, one.label) for one in found]
+        ids = [one.action_id for one in found]
+        self.pressable = [
+            (message, one.action_id if ids.count(one.action_id) == 1 else str(one.value), one.label)
+            for one in found
+        ]
         keys = "  ".join(f"{place}: {one.label}" for place, one in enumerate(found, 1))
         self.transcript.says(f"  press {keys}")
 

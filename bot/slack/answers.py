@@ -8,7 +8,6 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.actors import NUMBERBOT
 from bot.domain.plans import Plan
 from bot.slack.cards import Cards, Message
 
@@ -16,18 +15,6 @@ UNREACHED = (aiohttp.ClientError, SlackClientError, TimeoutError, OSError)
 HTTP_OK = 200
 
 log = logging.getLogger(__name__)
-
-
-async def answer(respond: AsyncRespond, message: Message, *, replace: bool = False) -> bool:
-    """Answer the person alone, in place of the message they pressed or beside it.
-
-    Whether Slack took it. Where it refuses our blocks it gets the words without them.
-    """
-    if await _respond(respond, message, response_type="ephemeral", replace=replace):
-        return True
-    return await _respond(
-        respond, Message(message.text), response_type="ephemeral", replace=replace
-    )
 
 
 async def _respond(
@@ -53,11 +40,24 @@ async def _respond(
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """What is told without a response_url, and what everybody sees."""
+    """Speaks to one person or to everybody, by whichever way is open."""
 
     client: AsyncWebClient
     cards: Cards
     channel: str | None = None
+
+    async def answer(
+        self, respond: AsyncRespond, person: str | None, message: Message, *, replace: bool = False
+    ) -> bool:
+        """Answer a person alone, in place of the message they pressed or beside it.
+
+        Where Slack refuses our blocks it gets the words without them; where the response_url
+        does not work, the person gets a message from the bot. Whether they were reached.
+        """
+        for form in (message, Message(message.text)):
+            if await _respond(respond, form, response_type="ephemeral", replace=replace):
+                return True
+        return person is not None and await self._post(person, message)
 
     async def announce(self, plan: Plan, respond: AsyncRespond | None = None) -> bool:
         """The public line: where it was asked, else our channel, else to the asker."""
@@ -73,10 +73,7 @@ class Notices:
 
     async def tell(self, plan: Plan) -> bool:
         """Tell the asker, in their messages with the bot, how a plan ended."""
-        told = await self._post(plan.actor.id, self.cards.ended(plan))
-        if plan.bought is not None and plan.settled_by in {None, NUMBERBOT}:
-            told = await self.announce(plan) or told
-        return told
+        return await self._post(plan.actor.id, self.cards.ended(plan))
 
     async def ask(self, plan: Plan) -> bool:
         """Put before the asker, and our channel, what no provider can tell."""

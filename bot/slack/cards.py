@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.numbers import E164
 from bot.domain.plans import Plan, State
-from bot.operations.perform import Receipt
+from bot.operations.results import Proposal, Receipt
 from bot.slack import ids
 from bot.slack.blocks import Block, actions, button, context, fields, section
 from bot.slack.text import cut, escape, when
@@ -30,8 +30,9 @@ class Cards:
         """A provider as people call it."""
         return self.titles.get(provider, provider)
 
-    def proposal(self, plan: Plan, notes: tuple[str, ...] = ()) -> Message:
+    def proposal(self, proposal: Proposal) -> Message:
         """The plan, a verb and Cancel."""
+        plan, notes = proposal.plan, proposal.notes
         what = self._what(plan)
         place = self.title(plan.provider)
         until = when(plan.expires, "{time}")
@@ -69,16 +70,16 @@ class Cards:
         words = f"Cancelled: {self._what(plan)} was not bought at {self.title(plan.provider)}."
         return Message(words, [section(words)])
 
-    def receipt(self, receipt: Receipt) -> list[Message]:
+    def receipt(self, receipt: Receipt) -> Message:
         """How it ended; a fresh card follows a superseded one."""
         ended = self.ended(receipt.plan)
         if receipt.fresh is None and receipt.why_no_fresh is None:
-            return [ended]
+            return ended
         if receipt.fresh is None:
-            words = f"{ended.text} And there is no other: {escape(receipt.why_no_fresh or '')}"
-            return [Message(words, [section(words)])]
+            words = f"{ended.text} I found no other: {escape(receipt.why_no_fresh or '')}"
+            return Message(words, [section(words)])
         fresh = self.proposal(receipt.fresh)
-        return [Message(f"{ended.text} {fresh.text}", [*ended.blocks, *fresh.blocks])]
+        return Message(f"{ended.text} {fresh.text}", [*ended.blocks, *fresh.blocks])
 
     def ended(self, plan: Plan) -> Message:
         """One sentence on how a plan ended, and what to do next."""
@@ -118,7 +119,6 @@ class Cards:
             ("Number", f"`{escape(number)}`" if plan.line else escape(number)),
             ("Provider", place),
             ("Price", "not told by this provider"),
-            ("Agents", "none yet"),
         ]
 
     def _warnings(self, plan: Plan) -> list[str]:

@@ -8,11 +8,9 @@ import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BotError, NotAllowed, OutcomeUnknown
-from bot.slack.answers import UNREACHED, answer
+from bot.slack.answers import Notices
 from bot.slack.blocks import section
 from bot.slack.cards import Message
 from bot.slack.text import cut, escape
@@ -30,7 +28,7 @@ log = structlog.get_logger(__name__)
 class Faults:
     """The one place where a listener's error is answered."""
 
-    client: AsyncWebClient
+    notices: Notices
 
     async def say(
         self,
@@ -43,24 +41,11 @@ class Faults:
 
         `response` is None once it was acknowledged, and then none may be returned.
         """
-        message = _in_words(error)
-        if not await answer(respond, message):
-            await self._post(context, message)
+        await self.notices.answer(respond, context.user_id, _in_words(error))
         if response is None:
             await asyncio.sleep(ACK_TAKEN)
             return None
         return BoltResponse(status=200, body="")
-
-    async def _post(self, context: AsyncBoltContext, message: Message) -> None:
-        """Where the response_url does not work any more, a message to the person."""
-        if context.user_id is None:
-            return
-        try:
-            await self.client.chat_postMessage(
-                channel=context.user_id, text=message.text, blocks=message.blocks
-            )
-        except (SlackApiError, *UNREACHED) as failed:
-            log.warning("answer lost", user=context.user_id, why=type(failed).__name__)
 
 
 def _in_words(error: Exception) -> Message:

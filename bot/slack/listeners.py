@@ -10,14 +10,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.domain.actors import Actor, Origin, Source
-from bot.domain.errors import NotUnderstood, OutcomeUnknown
+from bot.domain.errors import NotUnderstood, OutcomeUnknown, StoreUnavailable, TrailBroken
+from bot.domain.plans import Plan
 from bot.domain.questions import Question
 from bot.domain.requests import Buy
 from bot.operations import inventory, trail
 from bot.operations.desk import Desk
 from bot.operations.inventory import Wanted
 from bot.slack import ids, readings
-from bot.slack.answers import Notices, answer
+from bot.slack.answers import Notices
 from bot.slack.cards import Cards, Message
 from bot.slack.parse import Help, Parser
 
@@ -38,60 +39,61 @@ class Listeners:
         await ack()
         actor = Actor(command["user_id"], command.get("user_name"), command.get("team_id"))
         origin = Origin(Source.SLASH, command.get("channel_id"), _delivery(command))
-        match self.parser.read(command.get("text") or ""):
+        message = await self._answer_to(actor, origin, command.get("text") or "")
+        await self.notices.answer(respond, actor.id, message)
+
+    async def _answer_to(self, actor: Actor, origin: Origin, typed: str) -> Message:
+        match self.parser.read(typed):
             case Help(verb):
                 self.desk.policy.may_read(actor)
-                await answer(respond, readings.help_for(verb))
+                return readings.help_for(verb)
             case Buy() as request:
-                proposal = await self.desk.propose(actor, request, origin)
-                await answer(respond, self.cards.proposal(proposal.plan, proposal.notes))
+                return self.cards.proposal(await self.desk.propose(actor, request, origin))
             case Wanted() as wanted:
-                await answer(respond, await self._list(actor, wanted))
+                return await self._list(actor, wanted)
             case Question() as question:
                 page = await trail.ask(actor, question, self.desk.store, self.desk.policy)
-                await answer(respond, readings.trail(page, self.cards))
+                return readings.trail(page, self.cards)
 
     async def confirm(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """The card's verb: claim, say so, carry it out, show the receipt, tell the channel."""
         await ack()
         actor, origin = _presser(body), _origin(body)
         plan = await self.desk.claim(actor, await self._plan_id(body), origin)
-        working = asyncio.create_task(answer(respond, self.cards.working(plan), replace=True))
+        saying = self.notices.answer(respond, None, self.cards.working(plan), replace=True)
+        working = asyncio.create_task(saying)
         try:
             receipt = await self.desk.perform(plan, origin)
-        except OutcomeUnknown as error:  # it could not be written down; nobody else will tell
+        except (OutcomeUnknown, StoreUnavailable, TrailBroken) as error:
             await working
-            await answer(respond, self.cards.lost(str(error)), replace=True)
+            await self._replace(respond, actor, self.cards.lost(str(error)))
             return
         finally:
             await working
-        messages = self.cards.receipt(receipt)
-        told = [await answer(respond, message, replace=True) for message in messages]
-        if receipt.plan.bought is not None:
-            await self.notices.announce(receipt.plan, respond)
-        if all(told):
+        if await self._replace(respond, actor, self.cards.receipt(receipt)):
             await self.desk.told(receipt.plan)
+        await self._announce(receipt.plan, respond)
 
     async def cancel(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """The card's Cancel."""
         await ack()
-        plan = await self.desk.cancel(_presser(body), await self._plan_id(body), _origin(body))
-        await answer(respond, self.cards.cancelled(plan), replace=True)
+        actor = _presser(body)
+        plan = await self.desk.cancel(actor, await self._plan_id(body), _origin(body))
+        await self._replace(respond, actor, self.cards.cancelled(plan))
 
     async def offers(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """Other offers: the question of the card, asked of all providers."""
         await ack()
-        request = await self._request(body)
-        found = await self.desk.offers(_presser(body), request)
-        await answer(respond, readings.offers(found, self.cards))
+        actor = _presser(body)
+        found = await self.desk.offers(actor, await self._request(body))
+        await self.notices.answer(respond, actor.id, readings.offers(found, self.cards))
 
     async def propose(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """Choose, beside an offer: the same as typing it; the card replaces the offers."""
         await ack()
-        request = await self._request(body)
-        proposal = await self.desk.propose(_presser(body), request, _origin(body))
-        card = self.cards.proposal(proposal.plan, proposal.notes)
-        await answer(respond, card, replace=True)
+        actor = _presser(body)
+        proposal = await self.desk.propose(actor, await self._request(body), _origin(body))
+        await self._replace(respond, actor, self.cards.proposal(proposal))
 
     async def happened(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """A person says that it happened."""
@@ -106,17 +108,26 @@ class Listeners:
     async def unknown(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """A button that this version does not know."""
         await ack()
-        await self.desk.refuse(_presser(body), _origin(body), ids.OLD_CARD)
-        await answer(respond, Message(ids.OLD_CARD))
+        actor = _presser(body)
+        await self.desk.refuse(actor, _origin(body), ids.OLD_CARD)
+        await self.notices.answer(respond, actor.id, Message(ids.OLD_CARD))
 
     async def _settle(self, body: Payload, respond: AsyncRespond, *, happened: bool) -> None:
-        plan_id = await self._plan_id(body)
-        plan = await self.desk.answer(_presser(body), plan_id, _origin(body), happened=happened)
-        await answer(respond, self.cards.ended(plan), replace=True)
-        if plan.bought is not None:
-            await self.notices.announce(plan)
-        if plan.actor.id == body["user"]["id"]:
+        actor, plan_id = _presser(body), await self._plan_id(body)
+        plan = await self.desk.answer(actor, plan_id, _origin(body), happened=happened)
+        seen = await self._replace(respond, actor, self.cards.ended(plan))
+        if seen and plan.actor.id == actor.id:
             await self.desk.told(plan)
+        await self._announce(plan, None)
+
+    async def _replace(self, respond: AsyncRespond, actor: Actor, message: Message) -> bool:
+        """Answer in place of what was pressed."""
+        return await self.notices.answer(respond, actor.id, message, replace=True)
+
+    async def _announce(self, plan: Plan, respond: AsyncRespond | None) -> None:
+        """The line that everybody sees, if there is anything to tell."""
+        if plan.bought is not None and await self.notices.announce(plan, respond):
+            await self.desk.announced(plan)
 
     async def _list(self, actor: Actor, wanted: Wanted) -> Message:
         desk = self.desk

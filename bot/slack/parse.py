@@ -14,6 +14,7 @@ from bot.operations.inventory import Wanted
 from bot.slack.text import clean, words_of
 from bot.slack.verbs import VERBS, Verb
 
+LONGEST = 500
 LONGEST_AREA_CODE = 5
 OPTION = re.compile(r"([A-Za-z_]+):(.*)", re.DOTALL)
 
@@ -36,6 +37,8 @@ class Parser:
 
     def read(self, typed: str) -> Asked:
         """What a command asks for; NotUnderstood, with a hint, when it makes no sense."""
+        if len(typed) > LONGEST:
+            raise NotUnderstood(f"That is {len(typed)} characters long; a command has {LONGEST}.")
         words = words_of(clean(typed))
         if words is None:
             raise NotUnderstood('A quote (") is not closed. Write it like `provider:"Butter AI"`.')

@@ -35,9 +35,14 @@ def clean(typed: str) -> str:
     bare = bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     bare = DOUBLE_QUOTES.sub('"', DASHES.sub("-", unicodedata.normalize("NFKC", bare)))
     bare = SINGLE_QUOTES.sub("'", DASHES.sub("-", bare))
-    return "".join(
-        character for character in bare if unicodedata.category(character) != "Cf"
-    ).strip()
+    return "".join(map(_visible, bare)).replace("tel:", "").strip()
+
+
+def _visible(character: str) -> str:
+    """White space as a space, and nothing for what cannot be seen."""
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in {"Cf", "Cc"} else character
 
 
 def _unwrap(found: re.Match[str]) -> str:

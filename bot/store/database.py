@@ -14,9 +14,11 @@ from bot.domain.errors import AlreadyDelivered, StoreUnavailable
 from bot.domain.events import Entry, Event
 from bot.store.chain import append
 from bot.store.engine import clock
+from bot.store.file import DatabaseFile
 from bot.store.keys import SigningKeys
 from bot.store.tables import deliveries
 
+TURN_WITHIN = 5.0
 WORDS = "The database cannot be used just now, and nothing is done without it. Try again shortly."
 
 
@@ -42,7 +44,7 @@ class Writing:
             )
         except IntegrityError as error:
             raise AlreadyDelivered(
-                "Slack delivered this twice; it was taken once. Nothing was done a second time."
+                "Slack sent me this twice; I did it once. There is nothing to do for you."
             ) from error
 
 
@@ -52,12 +54,14 @@ class Database:
 
     engine: AsyncEngine
     keys: SigningKeys
+    file: DatabaseFile
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads. Raises StoreUnavailable."""
         try:
+            self.file.require_there()
             async with self.engine.connect() as db:
                 yield db
         except (DBAPIError, PoolTimeout) as error:
@@ -70,7 +74,8 @@ class Database:
         A broken uniqueness rule comes through as SQLAlchemy's IntegrityError.
         """
         try:
-            async with self._turn, self.engine.connect() as plain:
+            async with self._my_turn(), self.engine.connect() as plain:
+                self.file.require_there()
                 db = await plain.execution_options(writes=True)
                 async with db.begin():
                     yield Writing(db, await clock(db), self.keys)
@@ -78,3 +83,16 @@ class Database:
             raise
         except (DBAPIError, PoolTimeout) as error:
             raise StoreUnavailable(WORDS) from error
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        """Wait for the writers before us in this process, but not for ever."""
+        try:
+            async with asyncio.timeout(TURN_WITHIN):
+                await self._turn.acquire()
+        except TimeoutError as error:
+            raise StoreUnavailable(WORDS) from error
+        try:
+            yield
+        finally:
+            self._turn.release()

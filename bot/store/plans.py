@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.actors import Actor, Origin
+from bot.domain.actors import NUMBERBOT, Actor, Origin
 from bot.domain.errors import Busy
 from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
-from bot.domain.numbers import Holding, Line
+from bot.domain.numbers import Holding
 from bot.domain.plans import TRANSITIONS, Draft, Plan, State
 from bot.store.database import Database, Writing
 from bot.store.rows import later, new_row, read_plan
@@ -21,8 +21,6 @@ from bot.store.tables import plans
 
 ONE_AT_A_TIME = ("plans.provider", "one_open_")
 """How SQLite and PostgreSQL name the rules of the partial unique indexes when one is broken."""
-LOOK_AGAIN = (State.UNKNOWN, State.PENDING)
-"""States that reconcile is to look at with its next pass."""
 UNTOLD = (State.DONE, State.FAILED, State.PARTIAL, State.UNKNOWN, State.PENDING, State.SUPERSEDED)
 
 
@@ -87,7 +85,7 @@ class Plans:
         except IntegrityError as error:
             if not any(rule in str(error.orig) for rule in ONE_AT_A_TIME):
                 raise
-            raise Busy(_why_busy(plan)) from error
+            raise Busy("Another plan is in the way, and not settled yet.") from error
 
     async def send(
         self, plan: Plan, move: Move, snapshot: Mapping[str, Any], lease: timedelta
@@ -120,12 +118,8 @@ class Plans:
             # all plans first, then the head, as everybody does; what others hold is left to them
             rows = select(plans).where(*due).with_for_update(skip_locked=True)
             for row in (await tx.db.execute(rows)).all():
-                plan = read_plan(row)
-                why = (
-                    f"Nobody confirmed it in time. Asked for by {plan.actor.name or plan.actor.id}."
-                )
-                move = Move(State.EXPIRED, actor, origin, reason=why)
-                moved = await _moved(tx, plan, move, {}, due[1])
+                move = Move(State.EXPIRED, actor, origin, reason="Nobody confirmed it in time.")
+                moved = await _moved(tx, read_plan(row), move, {}, due[1])
                 if moved is not None:
                     expired.append(moved)
         return expired
@@ -145,7 +139,8 @@ async def _moved(
         "changed": tx.now,
         "reason": cleaned(move.reason),
         "told": move.to not in UNTOLD,
-        **({"lease_until": None} if move.to in LOOK_AGAIN else {}),
+        "announced": move.to is not State.DONE,
+        "lease_until": None,
         **({"settled_by": move.settled_by} if move.settled_by else {}),
         **(
             {"number": str(move.holding.line), "provider_ref": move.holding.reference}
@@ -167,19 +162,15 @@ async def _moved(
     moved = read_plan(row)
     if phase is not None:
         outcome = move.outcome or next(iter(OUTCOMES[phase]))
+        why = _told_to_the_trail(moved, move)
         await tx.note(
-            moved.entry(
-                phase, move.actor, move.origin, outcome, reason=move.reason, after=move.after
-            )
+            moved.entry(phase, move.actor, move.origin, outcome, reason=why, after=move.after)
         )
     return moved
 
 
-def _why_busy(plan: Plan) -> str:
-    line: Line | None = plan.draft.line
-    if line is None:
-        return (
-            "Another number is being bought there just now, and this provider picks by itself:"
-            " the two could not be told apart. Press the button again in a minute."
-        )
-    return f"Somebody else is buying {line.pretty} there just now. Look at `/number list` shortly."
+def _told_to_the_trail(plan: Plan, move: Move) -> str | None:
+    """The reason; what settles by itself also names who had asked."""
+    if move.actor.id != NUMBERBOT:
+        return move.reason
+    return f"{move.reason or ''} Asked for by {plan.actor.name or plan.actor.id}.".strip()

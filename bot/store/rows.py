@@ -45,6 +45,7 @@ def new_row(plan_id: str, draft: Draft, actor: Actor, origin: Origin) -> dict[st
         "source": str(origin.source),
         "snapshot_complete": False,
         "told": True,
+        "announced": True,
         "absences": 0,
         "doubts": 0,
         "asked": False,
@@ -68,6 +69,9 @@ def read_plan(row: Any) -> Plan:
         snapshot=None if row.snapshot is None else frozenset(json.loads(row.snapshot)),
         snapshot_complete=row.snapshot_complete,
         settled_by=row.settled_by,
+        told=row.told,
+        announced=row.announced,
+        asked=row.asked,
         sent_at=None if row.sent_at is None else from_time(row.sent_at),
         changed=from_time(row.changed),
     )

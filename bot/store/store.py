@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.database import Database
 from bot.store.engine import clock, make_engine
+from bot.store.file import DatabaseFile
 from bot.store.holdings import Holdings
 from bot.store.keys import SigningKeys
 from bot.store.plans import Plans
@@ -27,7 +28,8 @@ class Store:
     @classmethod
     def open(cls, database_url: str, keys: SigningKeys) -> Self:
         """The store in the database at a DATABASE_URL; connects when first used."""
-        database = Database(make_engine(database_url), keys)
+        engine = make_engine(database_url)
+        database = Database(engine, keys, DatabaseFile.of(engine.url))
         return cls(
             database.engine,
             Plans(database),

@@ -36,6 +36,7 @@ plans = Table(
     text("reason"),
     text("settled_by"),
     Column("told", Boolean, nullable=False),
+    Column("announced", Boolean, nullable=False),
     Column("absences", Integer, nullable=False),
     text("absent_since"),
     Column("doubts", Integer, nullable=False),

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from bot.domain.plans import UNRESOLVED, Plan
 from bot.store.database import Database
 from bot.store.plans import UNTOLD
 from bot.store.rows import from_time, later, read_plan
-from bot.store.tables import plans
+from bot.store.tables import deliveries, plans
 
 HOLDING = [str(state) for state in UNRESOLVED]
 
@@ -75,36 +75,57 @@ class Unsettled:
             )
         return times, from_time(tx.now) - from_time(first)
 
-    async def ask(self, plan: Plan) -> bool:
-        """Whether this plan is yet to be put before a person; true only once."""
-        async with self.database.writing() as tx:
-            asked = await tx.db.execute(
-                update(plans)
-                .where(plans.c.id == plan.id, plans.c.asked.is_(False))
-                .values(asked=True)
-            )
-            return asked.rowcount == 1
-
-    async def ask_again(self, plan: Plan) -> None:
-        """Nobody could be reached: the next look puts the plan before a person again."""
-        async with self.database.writing() as tx:
-            await tx.db.execute(update(plans).where(plans.c.id == plan.id).values(asked=False))
+    async def asked(self, plan: Plan) -> None:
+        """Mark that the plan was put before a person."""
+        await self._mark(plan, asked=True)
 
     async def told(self, plan: Plan) -> None:
         """Mark that the asker was told of the state that the plan is in."""
+        await self._mark(plan, told=True)
+
+    async def announced(self, plan: Plan) -> None:
+        """Mark that everybody was told of the change."""
+        await self._mark(plan, announced=True)
+
+    async def _mark(self, plan: Plan, **marks: bool) -> None:
         async with self.database.writing() as tx:
             await tx.db.execute(
                 update(plans)
                 .where(plans.c.id == plan.id, plans.c.state == str(plan.state))
-                .values(told=True)
+                .values(marks)
             )
 
-    async def untold(self, since: timedelta) -> Sequence[Plan]:
-        """Plans that ended at least so long ago, and whose asker was not told."""
+    async def untold(self, since: timedelta, lease: timedelta) -> Sequence[Plan]:
+        """Take, for a lease, plans that ended so long ago and that somebody was not told of."""
         async with self.database.writing() as tx:
-            query = select(plans).where(
-                plans.c.told.is_(False),
-                plans.c.state.in_([str(state) for state in UNTOLD]),
-                plans.c.changed <= later(tx.now, -since),
+            taken = await tx.db.execute(
+                update(plans)
+                .where(
+                    or_(plans.c.told.is_(False), plans.c.announced.is_(False)),
+                    plans.c.state.in_([str(state) for state in UNTOLD]),
+                    plans.c.changed <= later(tx.now, -since),
+                    or_(plans.c.lease_until.is_(None), plans.c.lease_until <= tx.now),
+                )
+                .values(lease_until=later(tx.now, lease))
+                .returning(plans)
             )
-            return [read_plan(row) for row in (await tx.db.execute(query)).all()]
+            return [read_plan(row) for row in taken.all()]
+
+    async def in_the_way(self, plan: Plan) -> Plan | None:
+        """The plan, not settled yet, because of which this one cannot be claimed."""
+        same = plans.c.picks if plan.picks else plans.c.number == str(plan.line)
+        query = select(plans).where(
+            plans.c.provider == plan.provider,
+            plans.c.id != plan.id,
+            plans.c.state.in_(HOLDING),
+            same,
+        )
+        async with self.database.reading() as db:
+            row = (await db.execute(query.limit(1))).one_or_none()
+        return None if row is None else read_plan(row)
+
+    async def forget_deliveries(self) -> None:
+        """Let go of delivery keys older than a day: Slack delivers nothing again so late."""
+        async with self.database.writing() as tx:
+            old = later(tx.now, -timedelta(days=1))
+            await tx.db.execute(delete(deliveries).where(deliveries.c.time < old))

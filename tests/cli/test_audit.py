@@ -130,8 +130,8 @@ def test_a_missing_database_is_said_and_none_is_made(numberbot: Invoke, tmp_path
 def test_a_database_without_our_tables_is_said(numberbot: Invoke, tmp_path: Path) -> None:
     sqlite3.connect(tmp_path / "numberbot.db").close()
 
-    require_stopped(numberbot("audit"), "Was `numberbot migrate` run?")
-    require_stopped(numberbot("audit", "verify"), "Was `numberbot migrate` run?")
+    require_stopped(numberbot("audit"), "there is no trail in this database")
+    require_stopped(numberbot("audit", "verify"), "there is no trail in this database")
 
 
 @pytest.mark.parametrize("words", [["audit"], ["audit", "verify"], ["migrate"]])

@@ -15,8 +15,8 @@ from bot.domain.plans import Plan, State
 from bot.domain.policy import Policy
 from bot.domain.requests import Buy
 from bot.operations.desk import Desk, Rules
-from bot.operations.perform import Receipt
 from bot.operations.reconcile import Patience, Reconciler
+from bot.operations.results import Receipt
 from bot.playground.simulators import (
     Cut,
     SimulatedButter,
@@ -130,12 +130,18 @@ class People:
     """Whom reconcile tells and asks; nobody is reached while `away`."""
 
     told: list[Plan] = field(default_factory=list)
+    heard: list[Plan] = field(default_factory=list)
     asked: list[Plan] = field(default_factory=list)
     away: bool = False
 
     async def tell(self, plan: Plan) -> bool:
         """Hear how a plan ended."""
         self.told.append(plan)
+        return not self.away
+
+    async def announce(self, plan: Plan) -> bool:
+        """Hear of a change, as everybody does."""
+        self.heard.append(plan)
         return not self.away
 
     async def ask(self, plan: Plan) -> bool:
@@ -161,4 +167,4 @@ async def doubtful(house: House, request: Buy, *, happened: bool) -> Plan:
 
 async def look(house: House, people: People, times: int = 1) -> None:
     for _ in range(times):
-        await house.reconciler().run(people.tell, people.ask)
+        await house.reconciler().run(people)

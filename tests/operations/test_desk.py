@@ -53,7 +53,7 @@ async def test_a_click_delivered_for_another_plan_is_refused_and_noted(house: Ho
     await desk.cancel(ALICE, first.id, CLICK)
 
     for again in (desk.claim, desk.cancel):
-        with pytest.raises(AlreadyDelivered, match="taken once"):
+        with pytest.raises(AlreadyDelivered, match="I did it once"):
             await again(ALICE, second.id, CLICK)
 
     assert await house.state(second) is State.PROPOSED
@@ -66,7 +66,7 @@ async def test_one_command_delivered_twice_makes_one_plan_and_the_second_is_note
     once = replace(SLASH, delivery="k_command")
     await house.desk().propose(ALICE, EXACT, once)
 
-    with pytest.raises(AlreadyDelivered, match="taken once"):
+    with pytest.raises(AlreadyDelivered, match="I did it once"):
         await house.desk().propose(ALICE, EXACT, once)
 
     assert await told(house.store) == [("proposed", "success"), ("duplicate", "denied")]

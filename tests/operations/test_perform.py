@@ -72,7 +72,7 @@ async def test_the_plan_says_what_is_known_and_in_the_end_what_is_true(
     assert (NUMBER.value in simulator.held) is happened
     assert (await told(house.store))[2:] == ENDS[state]
     for _ in range(3):
-        await house.reconciler().run(people.tell, people.ask)
+        await house.reconciler().run(people)
     truth = State.DONE if happened else State.FAILED
     assert await house.state(plan) == truth
     assert (purchases(simulator), people.asked) == (1, [])
@@ -139,7 +139,10 @@ async def test_a_number_sold_meanwhile_is_superseded_by_a_fresh_plan(house: Hous
     assert receipt.plan.state is State.SUPERSEDED
     assert "no longer offers +1 415-555-0100" in (receipt.plan.reason or "")
     assert receipt.fresh is not None
-    assert (receipt.fresh.state, str(receipt.fresh.line)) == (State.PROPOSED, "+14155550101")
+    assert (receipt.fresh.plan.state, str(receipt.fresh.plan.line)) == (
+        State.PROPOSED,
+        "+14155550101",
+    )
     assert purchases(house.vogent) == 0
     assert (await told(house.store))[2:] == [("superseded", "success"), ("proposed", "success")]
 
@@ -176,7 +179,7 @@ async def test_a_claim_that_was_lost_buys_nothing(house: House, people: People) 
     desk = house.desk(lease=NO_TIME)
     plan = await house.proposed(Buy(NUMBER, "vogent"))
     taken = await desk.claim(ALICE, plan.id, BUTTON)
-    await house.reconciler().run(people.tell, people.ask)
+    await house.reconciler().run(people)
 
     receipt = await desk.perform(taken, BUTTON)
 
@@ -195,7 +198,7 @@ async def test_a_late_yes_corrects_what_reconcile_found(
         buying = asyncio.create_task(perform(taken, BUTTON, on, house.store, NO_TIME))
         await waits.arrived.wait()
         for _ in range(passes):
-            await house.reconciler().run(people.tell, people.ask)
+            await house.reconciler().run(people)
         assert await house.state(plan) == (State.UNKNOWN if passes == 1 else State.FAILED)
         waits.go.set()
         ended = await buying
@@ -216,7 +219,7 @@ async def test_a_late_no_settles_what_reconcile_had_called_unknown(
     async with house.patient() as on:
         buying = asyncio.create_task(perform(taken, BUTTON, on, house.store, NO_TIME))
         await waits.arrived.wait()
-        await house.reconciler().run(people.tell, people.ask)
+        await house.reconciler().run(people)
         waits.go.set()
         ended = await buying
 

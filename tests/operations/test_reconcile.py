@@ -28,7 +28,7 @@ async def test_what_was_confirmed_but_never_sent_has_failed(house: House, people
     await look(house, people)
 
     assert await house.state(plan) is State.FAILED
-    assert "before anything was sent; nothing was done" in (people.told[0].reason or "")
+    assert "Nothing was sent: Numberbot was stopped" in (people.told[0].reason or "")
     assert (await told(house.store))[-1] == ("failed", "failure")
     assert purchases(house.vogent) == 0
 
@@ -91,7 +91,7 @@ async def test_three_looks_within_too_short_a_time_prove_nothing(
     plan = await doubtful(house, request_, happened=False)
 
     for _ in range(5):
-        await house.reconciler(LONG).run(people.tell, people.ask)
+        await house.reconciler(LONG).run(people)
 
     assert await house.state(plan) is State.UNKNOWN
     assert people.asked == []
@@ -201,6 +201,6 @@ async def test_a_plan_of_a_provider_that_was_switched_off_is_put_before_a_person
     off = Reconciler(Providers([]), house.store, "T01TEST", AT_ONCE)
 
     for _ in range(4):
-        await off.run(people.tell, people.ask)
+        await off.run(people)
 
     assert [one.id for one in people.asked] == [plan.id]

@@ -29,7 +29,7 @@ async def test_a_receipt_that_a_listener_may_still_tell_is_left_to_it(
 ) -> None:
     await house.bought(EXACT)
 
-    await house.reconciler(replace(AT_ONCE, grace=TEN_MINUTES)).run(people.tell, people.ask)
+    await house.reconciler(replace(AT_ONCE, grace=TEN_MINUTES)).run(people)
 
     assert people.told == []
 
@@ -48,7 +48,7 @@ async def test_two_copies_that_reconcile_at_once_settle_and_tell_once(
     plan = await doubtful(house, EXACT, happened=True)
     mine = replace(AT_ONCE, lease=TEN_MINUTES, grace=TEN_MINUTES)
 
-    await asyncio.gather(*(house.reconciler(mine).run(people.tell, people.ask) for _ in range(4)))
+    await asyncio.gather(*(house.reconciler(mine).run(people) for _ in range(4)))
 
     assert await house.state(plan) is State.DONE
     assert [one.id for one in people.told] == [plan.id]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.numbers import E164, Area, SipUser
 from bot.domain.plans import Plan, State
-from bot.operations.perform import Receipt
+from bot.operations.results import Proposal, Receipt
 from bot.slack.cards import Message
 from tests.slack.making import AREA, CARDS, EVIL, NUMBER, exact, pick, require_sound, words
 
@@ -17,15 +17,15 @@ LONG = (EVIL + " ") * 80
 def every_message(plan: Plan) -> list[Message]:
     """All that can be said of one plan."""
     return [
-        CARDS.proposal(plan, (EVIL, LONG)),
+        CARDS.proposal(Proposal(plan, (EVIL, LONG))),
         CARDS.working(plan),
         CARDS.cancelled(plan),
         CARDS.ended(plan),
         CARDS.public(plan),
         CARDS.question(plan),
-        *CARDS.receipt(Receipt(plan)),
-        *CARDS.receipt(Receipt(plan, fresh=exact())),
-        *CARDS.receipt(Receipt(plan, why_no_fresh=LONG)),
+        CARDS.receipt(Receipt(plan)),
+        CARDS.receipt(Receipt(plan, fresh=Proposal(exact()))),
+        CARDS.receipt(Receipt(plan, why_no_fresh=LONG)),
     ]
 
 
@@ -47,7 +47,7 @@ def test_slack_takes_every_card_in_every_state(state: State, reason: str | None)
 
 
 def test_a_card_says_what_where_who_and_until_when() -> None:
-    shown = words(CARDS.proposal(exact()))
+    shown = words(CARDS.proposal(Proposal(exact())))
 
     for said in ("*Buy +1 415-555-0100 at Vogent?*", "`+14155550100`", "Only you can confirm"):
         assert said in shown
@@ -55,7 +55,9 @@ def test_a_card_says_what_where_who_and_until_when() -> None:
 
 
 def test_a_cards_buttons_carry_the_plans_id_and_nothing_else_that_could_change_something() -> None:
-    (row,) = [block for block in CARDS.proposal(exact()).blocks if block["type"] == "actions"]
+    (row,) = [
+        block for block in CARDS.proposal(Proposal(exact())).blocks if block["type"] == "actions"
+    ]
 
     carried = {button["action_id"]: button["value"] for button in row["elements"]}
     assert carried == {
@@ -66,7 +68,7 @@ def test_a_cards_buttons_carry_the_plans_id_and_nothing_else_that_could_change_s
 
 
 def test_a_pick_says_that_the_provider_picks_the_nearest() -> None:
-    shown = words(CARDS.proposal(pick()))
+    shown = words(CARDS.proposal(Proposal(pick())))
 
     assert "a number in US 415" in shown
     assert "When it has none in 415, it takes the nearest." in shown
@@ -81,12 +83,14 @@ def test_a_pick_that_came_from_elsewhere_says_so_on_its_receipt() -> None:
 
 
 def test_a_number_in_no_known_range_is_asked_back_about() -> None:
-    assert "Is it a typo?" in words(CARDS.proposal(exact(E164("+14150550100"))))
-    assert "Is it a typo?" not in words(CARDS.proposal(exact(E164("+14155552671"))))
+    assert "Is it a typo?" in words(CARDS.proposal(Proposal(exact(E164("+14150550100")))))
+    assert "Is it a typo?" not in words(CARDS.proposal(Proposal(exact(E164("+14155552671")))))
 
 
 def test_notes_say_why_other_providers_were_passed_over() -> None:
-    assert "Vogent is down &amp; out" in words(CARDS.proposal(pick(), ("Vogent is down & out",)))
+    assert "Vogent is down &amp; out" in words(
+        CARDS.proposal(Proposal(pick(), ("Vogent is down & out",)))
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ def test_a_superseded_plan_is_followed_by_a_fresh_card() -> None:
     old = replace(exact(), state=State.SUPERSEDED, reason="Vogent no longer offers it.")
     fresh = replace(exact(E164("+14155550101")), id="p_fresh")
 
-    (shown,) = CARDS.receipt(Receipt(old, fresh=fresh))
+    shown = CARDS.receipt(Receipt(old, fresh=Proposal(fresh)))
 
     assert "Vogent no longer offers it." in words(shown)
     assert "v1|p_fresh" in words(shown)
@@ -131,9 +135,9 @@ def test_a_superseded_plan_is_followed_by_a_fresh_card() -> None:
 def test_a_superseded_plan_without_a_fresh_one_says_why() -> None:
     old = replace(exact(), state=State.SUPERSEDED, reason="Gone.")
 
-    (shown,) = CARDS.receipt(Receipt(old, why_no_fresh="Vogent offers no number in US 415."))
+    shown = CARDS.receipt(Receipt(old, why_no_fresh="Vogent offers no number in US 415."))
 
-    assert "there is no other: Vogent offers no number in US 415." in words(shown)
+    assert "I found no other: Vogent offers no number in US 415." in words(shown)
 
 
 def test_everybody_is_told_who_bought_what_where() -> None:

@@ -134,7 +134,7 @@ async def test_a_crash_before_anything_was_sent_is_told_and_nothing_is_done(
         await enter(running, on_stage, tuning=IMPATIENT)
 
         dm = on_stage.workspace.dm("alice").id
-        await sees(on_stage, "was not bought at Vogent", "before anything was sent", place=dm)
+        await sees(on_stage, "was not bought at Vogent", "Nothing was sent", place=dm)
         story = phases(await trail(on_stage))
     assert story == ["proposed", "confirmed", "failed"]
     assert purchases(on_stage.vogent) == []

@@ -161,10 +161,10 @@ async def test_a_receipt_is_untold_until_it_was_told_of_that_very_state(store: S
     plan = await sent(store)
     unknown = await store.plans.move(plan, to(State.UNKNOWN))
     assert unknown is not None
-    assert [one.id for one in await store.unsettled.untold(NO_TIME)] == [plan.id]
-    assert await store.unsettled.untold(timedelta(hours=1)) == []
+    assert [one.id for one in await store.unsettled.untold(NO_TIME, NO_TIME)] == [plan.id]
+    assert await store.unsettled.untold(timedelta(hours=1), NO_TIME) == []
 
     await store.unsettled.told(plan)  # of what it was before
-    assert len(await store.unsettled.untold(NO_TIME)) == 1
+    assert len(await store.unsettled.untold(NO_TIME, NO_TIME)) == 1
     await store.unsettled.told(unknown)
-    assert await store.unsettled.untold(NO_TIME) == []
+    assert await store.unsettled.untold(NO_TIME, NO_TIME) == []

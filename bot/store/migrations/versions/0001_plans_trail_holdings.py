@@ -98,6 +98,7 @@ def create_plans() -> None:
         text("reason"),
         text("settled_by"),
         sa.Column("told", sa.Boolean, nullable=False),
+        sa.Column("announced", sa.Boolean, nullable=False),
         sa.Column("absences", sa.Integer, nullable=False),
         text("absent_since"),
         sa.Column("doubts", sa.Integer, nullable=False),
