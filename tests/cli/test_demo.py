@@ -11,12 +11,19 @@ ROOT = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def demo(folder: Path, *words: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def demo(
+    folder: Path, *words: str, **variables: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """The playground in a process of its own, with pipes for a keyboard and a screen."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "demo", *words),
         cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+        env={
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONIOENCODING": "utf-8",
+            **variables,
+        },
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -62,6 +69,38 @@ async def test_the_tour_walks_to_its_end_and_is_plain_where_it_is_piped(tmp_path
     assert not set("│╭╰─") & set(said)
     assert wrong == b""
     assert is_empty(tmp_path)
+
+
+async def test_the_demo_listens_to_nobodys_environment(tmp_path: Path) -> None:
+    theirs = {
+        "NUMBERBOT_OPERATORS": "U0SOMEBODY",
+        "NUMBERBOT_DEFAULT_PROVIDER": "sigmamind",
+        "NUMBERBOT_PLAN_LIFETIME": "nonsense",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+    }
+    async with demo(tmp_path, "--tour", **theirs) as process:
+        _, wrong = await process.communicate()
+
+    assert (process.returncode, wrong) == (0, b"")
+
+
+async def test_by_hand_each_key_presses_its_own_button(tmp_path: Path) -> None:
+    async with demo(tmp_path) as process:
+        enters(process, "/number buy US 415")
+        await reads(process, "2: Cancel")
+        enters(process, "2")
+        cancelled = await reads(process, "Cancelled: +1 415-555-0100 was not bought at Vogent.")
+        enters(process, "/number buy US 415")
+        await reads(process, "3: Other offers")
+        enters(process, "3")
+        await reads(process, "11: Choose")
+        enters(process, "3")
+        third = await reads(process, "1: Buy this number")
+        enters(process, "/help")
+        await reads(process, "Only /number is installed here.")
+
+    assert "Buying" not in cancelled
+    assert "Buy +1 415-555-0102 at Vogent?" in third
 
 
 async def test_by_hand_a_number_is_bought_with_two_lines(tmp_path: Path) -> None:

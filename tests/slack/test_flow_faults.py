@@ -18,6 +18,12 @@ def tamper(folder: Path, statement: str) -> None:
     db.close()
 
 
+def delete_database(folder: Path) -> None:
+    """Take the database away underneath the bot."""
+    for file in folder.glob("numberbot.db*"):
+        file.unlink()
+
+
 @pytest.mark.usefixtures("bot")
 async def test_what_nobody_expected_is_answered_with_a_number_that_the_log_has(
     on_stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -56,6 +62,19 @@ async def test_no_trail_no_change(on_stage: Stage, tmp_path: Path) -> None:
     await presses(on_stage, card, BUY)
 
     await sees(on_stage, "The database cannot be used just now")
+    assert purchases(on_stage.vogent) == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_database_file_that_was_deleted_stops_every_purchase(
+    on_stage: Stage, tmp_path: Path
+) -> None:
+    card = await asks(on_stage, "buy US 415")
+    delete_database(tmp_path)
+
+    await presses(on_stage, card, BUY)
+
+    await sees(on_stage, "The database file was moved, deleted or replaced")
     assert purchases(on_stage.vogent) == []
 
 

@@ -227,6 +227,42 @@ async def test_a_receipt_that_could_not_be_shown_is_told_in_the_askers_messages(
     await bot.reconcile()
 
     await sees(on_stage, "is yours at Vogent", place=workspace.dm("alice").id)
+    lines = [one for one in workspace.seen_by("bob", "#ops") if "@Alice bought" in one.plain()]
+    assert len(lines) == 1
+    workspace.problems.clear()
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("help", "What /number can do"),
+        ("list", "Front desk"),
+        ("audit", "The trail has nothing on that."),
+        ("buy US 415", "Buy +1 415-555-0100 at Vogent?"),
+    ],
+)
+async def test_every_answer_comes_by_message_when_response_url_is_dead(
+    on_stage: Stage, typed: str, answer: str
+) -> None:
+    workspace = on_stage.workspace
+    workspace.fail("response_url", "used_url", status=404, times=9)
+
+    await workspace.command("alice", "#ops", "/number", typed)
+
+    await sees(on_stage, answer, place=workspace.dm("alice").id)
+    workspace.problems.clear()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_cancel_that_cannot_replace_its_card_is_told_by_message(on_stage: Stage) -> None:
+    workspace = on_stage.workspace
+    card = await asks(on_stage, "buy US 415")
+    workspace.fail("response_url", "used_url", status=404, times=9)
+
+    await presses(on_stage, card, "Cancel")
+
+    await sees(on_stage, "Cancelled: +1 415-555-0100", place=workspace.dm("alice").id)
     workspace.problems.clear()
 
 

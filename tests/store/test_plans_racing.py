@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.domain.errors import AlreadyDelivered, Busy, TrailBroken
 from bot.domain.numbers import E164
@@ -15,6 +15,7 @@ from bot.store.chain import TRAIL_LOCK
 from bot.store.keys import SigningKeys
 from bot.store.plans import Move
 from bot.store.store import Store
+from bot.store.tables import deliveries
 from bot.store.verify import Verdict, verify
 from tests.store.conftest import (
     ALICE,
@@ -211,3 +212,14 @@ async def test_expiring_never_waits_for_a_plan_while_it_holds_the_trails_head(
         await somebody.execute(text(f"SELECT pg_advisory_xact_lock({TRAIL_LOCK})"))
 
     assert [one.id for one in await expiring] == [plans[0].id]
+
+
+async def test_delivery_keys_are_let_go_after_a_day(store: Store) -> None:
+    await store.plans.propose(draft(), ALICE, replace(SLASH, delivery="old"), TEN_MINUTES)
+    await store.plans.propose(draft(OTHER), ALICE, replace(SLASH, delivery="new"), TEN_MINUTES)
+    await raw(store, "UPDATE deliveries SET time = '2020-01-01T00:00:00.000Z' WHERE key = 'old'")
+
+    await store.unsettled.forget_deliveries()
+
+    async with store.engine.connect() as db:
+        assert list((await db.execute(select(deliveries.c.key))).scalars()) == ["new"]
