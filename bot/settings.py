@@ -120,7 +120,7 @@ class Settings(BaseSettings):
         Field(
             None,
             description="Who may change numbers: Slack user ids with commas. Everybody of the"
-            " workspace when not set; everybody may read.",
+            " workspace, guests included, when not set; everybody may read.",
         )
     )
     numberbot_channel: Maybe = Field(
