@@ -19,12 +19,21 @@ class Adapter(ABC):
     title: str
     base_url: str
     needs: tuple[str, ...] = ("api_key",)
+    per_second: float = 25.0
+    """How many requests it gets in any one second, where its documents name no limit."""
     features: frozenset[Feature]
     without: Mapping[Feature, str]
 
     def __init__(self, config: ProviderConfig, clients: Clients) -> None:
         headers = self.headers(config)
-        self.api = Api(self.title, config, clients, base_url=self.base_url, headers=headers)
+        self.api = Api(
+            self.title,
+            config,
+            clients,
+            base_url=self.base_url,
+            headers=headers,
+            per_second=self.per_second,
+        )
 
     @staticmethod
     @abstractmethod

@@ -76,6 +76,7 @@ class Butter(Adapter):
 
     name = "butter"
     title = "Butter AI"
+    per_second = 10.0  # its smallest plan (documented)
     base_url = "https://api.getbutter.ai"
     needs = ("api_key", "organization_id")
     features = frozenset({Feature.LIST})

@@ -12,7 +12,8 @@ class Pace:
 
     `read_within` bounds a read with all its attempts, `write_within` the one attempt of a write,
     `turn_within` the wait for a free place in our own queue, `patience` how long a provider's
-    Retry-After is waited out before the person is told to come back later.
+    Retry-After is waited out before the person is told to come back later. `per_second` is how
+    many requests a provider gets in any one second; None: as many as its adapter says.
     """
 
     read_within: float = 8.0
@@ -21,7 +22,7 @@ class Pace:
     turn_within: float = 5.0
     patience: float = 2.0
     attempts: int = 3
-    per_second: float = 10.0
+    per_second: float | None = None
     at_once: int = 4
 
 

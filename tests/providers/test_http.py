@@ -24,7 +24,7 @@ from bot.playground.simulators import (
 )
 from bot.providers.clients import Clients
 from bot.providers.config import ProviderConfig
-from bot.providers.http import Api, Ask
+from bot.providers.http import Api, Ask, limiter
 from tests.providers.conftest import QUICK, Reach
 
 NUMBER = E164("+14155550100")
@@ -69,7 +69,8 @@ async def api(address: str, **changes: float) -> AsyncIterator[Api]:
     pace = replace(QUICK, **changes)  # type: ignore[arg-type]  # `attempts` stays as it is
     config = ProviderConfig("vogent", SecretStr("key"), address, pace=pace)
     clients = Clients.open()
-    yield Api("Vogent", config, clients, base_url="", headers={"X-API-Key": "key"})
+    headers = {"X-API-Key": "key"}
+    yield Api("Vogent", config, clients, base_url="", headers=headers, per_second=1000)
     await clients.aclose()
 
 
@@ -193,13 +194,23 @@ async def test_reads_share_a_connection_and_every_write_has_its_own(
     assert len({first_list.connection, first_buy.connection, second_buy.connection}) == 3
 
 
-async def test_requests_are_spaced_as_the_pace_says(vogent: SimulatedVogent, reach: Reach) -> None:
+async def test_a_few_requests_go_at_once_and_more_are_spaced(
+    vogent: SimulatedVogent, reach: Reach
+) -> None:
     provider = await reach(vogent, per_second=20)
 
-    await asyncio.gather(*(provider.list() for _ in range(5)))
+    await asyncio.gather(*(provider.list() for _ in range(16)))
 
     times = [one.time for one in vogent.requests]
-    assert times[-1] - times[0] >= 0.9 * 4 / 20
+    assert times[-1] - times[0] >= 0.9 * 8 / 12
+
+
+@pytest.mark.parametrize("per_second", [3, 10, 25])
+def test_no_second_sees_more_requests_than_the_pace_says(per_second: float) -> None:
+    bucket = limiter(per_second)
+    refilled_in_a_second = bucket.max_rate / bucket.time_period
+
+    assert bucket.max_rate + refilled_in_a_second == pytest.approx(per_second)
 
 
 async def test_a_queue_that_does_not_move_is_told_and_nothing_is_sent(
