@@ -10,6 +10,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import ArgumentError
 
+from bot.domain.errors import NotUnderstood
 from bot.domain.policy import Policy
 from bot.operations.desk import Desk, Rules
 from bot.operations.reconcile import Patience, Reconciler
@@ -23,6 +24,7 @@ from bot.slack.cards import Cards
 from bot.slack.faults import Faults
 from bot.slack.identity import Identity
 from bot.slack.listeners import Listeners
+from bot.slack.members import Members
 from bot.slack.parse import Parser
 from bot.slack.running import Running
 from bot.store import keys
@@ -74,11 +76,17 @@ def open_providers(settings: Settings) -> Providers:
     if not providers:
         needed = ", ".join(f"{name.upper()}_API_KEY" for name in registry.PROVIDERS)
         raise SettingsWrong(f"No provider is on. Set the key of at least one: {needed}.")
-    wanted = settings.numberbot_default_provider
-    if wanted is not None and wanted not in providers:
-        on = ", ".join(providers)
-        raise SettingsWrong(f"NUMBERBOT_DEFAULT_PROVIDER: “{wanted}” is not on. On: {on}.")
+    _default_provider(settings, providers)
     return providers
+
+
+def _default_provider(settings: Settings, providers: Providers) -> str | None:
+    """The default provider's name, from its name or title. Raises SettingsWrong."""
+    wanted = settings.numberbot_default_provider
+    try:
+        return None if wanted is None else providers.find(wanted).name
+    except NotUnderstood as error:
+        raise SettingsWrong(f"NUMBERBOT_DEFAULT_PROVIDER: {error}") from error
 
 
 def open_store(settings: Settings) -> Store:
@@ -125,13 +133,14 @@ def join(
     rules = Rules(
         lifetime=settings.numberbot_plan_lifetime,
         lease=tuning.lease,
-        default_provider=settings.numberbot_default_provider,
+        default_provider=_default_provider(settings, providers),
     )
     policy = Policy(me.team_id, settings.numberbot_operators)
     desk = Desk(providers, store, policy, rules)
     cards = Cards({name: adapter.title for name, adapter in registry.PROVIDERS.items()})
     notices = Notices(client, cards, settings.numberbot_channel)
-    listeners = Listeners(desk, Parser(settings.numberbot_default_country), cards, notices)
+    parser = Parser(settings.numberbot_default_country)
+    listeners = Listeners(desk, parser, cards, notices, Members(client, me.team_id))
     running = Running()
     app = bolt(settings, me)
     routes.register(app, listeners, Faults(notices), running)

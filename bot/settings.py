@@ -119,8 +119,8 @@ class Settings(BaseSettings):
     numberbot_operators: Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_users)] = (
         Field(
             None,
-            description="Who may change numbers: Slack user ids with commas. Everybody of the"
-            " workspace, guests included, when not set; everybody may read.",
+            description="Who may change numbers: Slack user ids with commas. Every member of the"
+            " workspace when not set; every member may read, guests neither.",
         )
     )
     numberbot_channel: Maybe = Field(

@@ -6,11 +6,15 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in Slack (user id, name as it was, workspace), or the bot itself."""
+    """A person in Slack (user id, name as it was, workspace), or the bot itself.
+
+    `guest`: not a full member of the workspace, or another bot.
+    """
 
     id: str
     name: str | None
     team_id: str | None
+    guest: bool = False
 
 
 class Source(StrEnum):

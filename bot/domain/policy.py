@@ -14,11 +14,17 @@ class Policy:
     operators: frozenset[str] | None = None
 
     def may_read(self, actor: Actor) -> None:
-        """Refuse people of other workspaces."""
+        """Refuse people of other workspaces, guests and bots."""
         if actor.team_id != self.team_id:
             raise NotAllowed(
                 "You belong to another workspace, so I cannot show or change numbers for you."
                 " Ask somebody of this workspace."
+            )
+
+        if actor.guest:
+            raise NotAllowed(
+                "You are a guest here, and guests can neither see nor change numbers."
+                " Ask a member of this workspace."
             )
 
     def may_change(self, actor: Actor) -> None:

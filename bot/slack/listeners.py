@@ -20,6 +20,7 @@ from bot.operations.inventory import Wanted
 from bot.slack import ids, readings
 from bot.slack.answers import Notices
 from bot.slack.cards import Cards, Message
+from bot.slack.members import Members
 from bot.slack.parse import Help, Parser
 
 Payload = Mapping[str, Any]
@@ -33,11 +34,14 @@ class Listeners:
     parser: Parser
     cards: Cards
     notices: Notices
+    members: Members
 
     async def number(self, ack: AsyncAck, command: Payload, respond: AsyncRespond) -> None:
         """/number buy US 415"""
         await ack()
-        actor = Actor(command["user_id"], command.get("user_name"), command.get("team_id"))
+        actor = await self.members.actor(
+            command["user_id"], command.get("user_name"), command.get("team_id")
+        )
         origin = Origin(Source.SLASH, command.get("channel_id"), _delivery(command))
         message = await self._answer_to(actor, origin, command.get("text") or "")
         await self.notices.answer(respond, actor.id, message)
@@ -58,7 +62,7 @@ class Listeners:
     async def confirm(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """The card's verb: claim, say so, carry it out, show the receipt, tell the channel."""
         await ack()
-        actor, origin = _presser(body), _origin(body)
+        actor, origin = await self._presser(body), _origin(body)
         plan = await self.desk.claim(actor, await self._plan_id(body), origin)
         saying = self.notices.answer(respond, None, self.cards.working(plan), replace=True)
         working = asyncio.create_task(saying)
@@ -77,21 +81,21 @@ class Listeners:
     async def cancel(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """The card's Cancel."""
         await ack()
-        actor = _presser(body)
+        actor = await self._presser(body)
         plan = await self.desk.cancel(actor, await self._plan_id(body), _origin(body))
         await self._replace(respond, actor, self.cards.cancelled(plan))
 
     async def offers(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """Other offers: the question of the card, asked of all providers."""
         await ack()
-        actor = _presser(body)
+        actor = await self._presser(body)
         found = await self.desk.offers(actor, await self._request(body))
         await self.notices.answer(respond, actor.id, readings.offers(found, self.cards))
 
     async def propose(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """Choose, beside an offer: the same as typing it; the card replaces the offers."""
         await ack()
-        actor = _presser(body)
+        actor = await self._presser(body)
         proposal = await self.desk.propose(actor, await self._request(body), _origin(body))
         await self._replace(respond, actor, self.cards.proposal(proposal))
 
@@ -108,12 +112,12 @@ class Listeners:
     async def unknown(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """A button that this version does not know."""
         await ack()
-        actor = _presser(body)
+        actor = await self._presser(body)
         await self.desk.refuse(actor, _origin(body), ids.OLD_CARD)
         await self.notices.answer(respond, actor.id, Message(ids.OLD_CARD))
 
     async def _settle(self, body: Payload, respond: AsyncRespond, *, happened: bool) -> None:
-        actor, plan_id = _presser(body), await self._plan_id(body)
+        actor, plan_id = await self._presser(body), await self._plan_id(body)
         plan = await self.desk.answer(actor, plan_id, _origin(body), happened=happened)
         seen = await self._replace(respond, actor, self.cards.ended(plan))
         if seen and plan.actor.id == actor.id:
@@ -134,12 +138,21 @@ class Listeners:
         taken = await inventory.take(actor, wanted, desk.providers, desk.store, desk.policy)
         return readings.inventory(taken, self.cards)
 
+    async def _presser(self, body: Payload) -> Actor:
+        """Who pressed, with the workspace they belong to (another one, in a shared channel)."""
+        user, team = body["user"], body.get("team") or {}
+        return await self.members.actor(
+            user["id"],
+            user.get("username") or user.get("name"),
+            user.get("team_id") or team.get("id"),
+        )
+
     async def _plan_id(self, body: Payload) -> str:
         """The plan of a button; a value of another version is refused, and noted."""
         try:
             return _carried(body)
         except NotUnderstood as error:
-            await self.desk.refuse(_presser(body), _origin(body), str(error))
+            await self.desk.refuse(await self._presser(body), _origin(body), str(error))
             raise
 
     async def _request(self, body: Payload) -> Buy:
@@ -147,24 +160,16 @@ class Listeners:
         try:
             asked = self.parser.read(_carried(body))
         except NotUnderstood as error:
-            await self.desk.refuse(_presser(body), _origin(body), str(error))
+            await self.desk.refuse(await self._presser(body), _origin(body), str(error))
             raise
         if isinstance(asked, Buy):
             return asked
-        await self.desk.refuse(_presser(body), _origin(body), ids.OLD_CARD)
+        await self.desk.refuse(await self._presser(body), _origin(body), ids.OLD_CARD)
         raise NotUnderstood(ids.OLD_CARD)
 
 
 def _carried(body: Payload) -> str:
     return ids.unpack(body["actions"][0].get("value"))
-
-
-def _presser(body: Payload) -> Actor:
-    """Who pressed, with the workspace they belong to (another one, in a shared channel)."""
-    user, team = body["user"], body.get("team") or {}
-    return Actor(
-        user["id"], user.get("username") or user.get("name"), user.get("team_id") or team.get("id")
-    )
 
 
 def _origin(body: Payload) -> Origin:

@@ -49,7 +49,7 @@ def test_without_any_token_it_says_what_both_modes_need(numberbot: Invoke) -> No
         ("NUMBERBOT_SECRET_KEY", "geheim", "numberbot key"),
         ("NUMBERBOT_OPERATORS", "U01ALICE, alice", "“alice” is no Slack user id"),
         ("NUMBERBOT_DEFAULT_COUNTRY", "USA", "like US or GB"),
-        ("NUMBERBOT_DEFAULT_PROVIDER", "acme", "On: vogent"),
+        ("NUMBERBOT_DEFAULT_PROVIDER", "acme", "On: Vogent"),
         ("NUMBERBOT_PLAN_LIFETIME", "soon", "10m, 90s or 1h"),
         ("NUMBERBOT_PLAN_LIFETIME", "99999999999d", "10m, 90s or 1h"),
         ("NUMBERBOT_SYNC_EVERY", "0s", "10m, 90s or 1h"),

@@ -179,11 +179,47 @@ async def test_who_is_no_operator_any_more_cannot_confirm(
     await sees(on_stage, "You may look, but not change numbers.")
 
 
-async def test_a_guest_who_is_no_operator_cannot_buy(start_bot: StartBot, on_stage: Stage) -> None:
-    await start_bot(numberbot_operators=OPERATORS)
+@pytest.mark.parametrize("typed", ["buy US 415", "list", "audit", "help"])
+@pytest.mark.usefixtures("bot")
+async def test_a_guest_is_refused_everything(on_stage: Stage, typed: str) -> None:
+    refusal = await asks(on_stage, typed, "greta")
 
-    assert "Ask one of: @Bob." in (await asks(on_stage, "buy US 415", "greta")).plain()
+    assert "guests can neither see nor change numbers" in refusal.plain()
     assert on_stage.vogent.requests == []
+    assert phases(await trail(on_stage)) == (["refused"] if typed.startswith("buy") else [])
+
+
+async def test_a_guest_on_the_list_of_operators_is_a_guest(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    await start_bot(numberbot_operators="U03GUEST")
+
+    refusal = await asks(on_stage, "buy US 415", "greta")
+
+    assert "guests can neither see nor change numbers" in refusal.plain()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_whom_slack_does_not_tell_about_can_do_nothing_until_it_does(
+    on_stage: Stage,
+) -> None:
+    on_stage.workspace.fail("users.info", "internal_error", times=1)
+
+    refusal = await asks(on_stage, "buy US 415")
+
+    assert "Slack could not tell me who you are, so nothing was done." in refusal.plain()
+    assert on_stage.vogent.requests == []
+    assert "Buy +1 415-555-0100 at Vogent?" in (await asks(on_stage, "buy US 415")).plain()
+    on_stage.workspace.problems.clear()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_slack_is_asked_once_who_somebody_is(on_stage: Stage) -> None:
+    for _ in range(3):
+        await asks(on_stage, "help")
+
+    methods = [call.method for call in on_stage.workspace.api_calls]
+    assert methods.count("users.info") == 1
 
 
 @pytest.mark.parametrize("typed", ["buy US 415", "list", "audit", "help"])

@@ -15,7 +15,11 @@ MANIFEST: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8")
 )
 COMMANDS = MANIFEST["features"]["slash_commands"]
-SCOPES = {"chat.postMessage": "chat:write", "commands": "commands"}
+SCOPES = {
+    "chat.postMessage": "chat:write",
+    "commands": "commands",
+    "users.info": "users:read",
+}
 NO_BOT_SCOPE = {"auth.test", "apps.connections.open", "response_url"}
 """Needs no scope, an app-level token, or only the command that it answers."""
 
