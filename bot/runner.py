@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -71,11 +72,10 @@ async def run(
         await prepare(store)
         me = await who_am_i(client)
         parts = join(settings, providers, store, client, me, tuning)
-        stack.push_async_callback(_drain, parts.running, tuning.drain_within)  # after the close
+        drain = partial(_drain, parts.running, tuning.drain_within)
+        stack.push_async_callback(drain)  # again, once nothing comes in any more
         bot = Bot(parts, await _receive(stack, settings, parts, mode))
-        stack.push_async_callback(
-            _drain, parts.running, tuning.drain_within
-        )  # before: acks need it
+        stack.push_async_callback(drain)  # first while acks can still be sent
         await bot.reconcile()
         _repeat(stack, bot.reconcile, tuning.reconcile_every)
         _repeat(stack, lambda: _sync(parts), settings.numberbot_sync_every)

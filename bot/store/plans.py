@@ -134,21 +134,7 @@ async def _moved(
 ) -> Plan | None:
     """The one place where a plan changes its state, if it still is where it was seen."""
     phase = TRANSITIONS[plan.state, move.to]
-    changes = {
-        "state": str(move.to),
-        "changed": tx.now,
-        "reason": cleaned(move.reason),
-        "told": move.to not in UNTOLD,
-        "announced": move.to is not State.DONE,
-        "lease_until": None,
-        **({"settled_by": move.settled_by} if move.settled_by else {}),
-        **(
-            {"number": str(move.holding.line), "provider_ref": move.holding.reference}
-            if move.holding
-            else {}
-        ),
-        **values,
-    }
+    changes = _changes(move, tx.now) | dict(values)
     row = (
         await tx.db.execute(
             update(plans)
@@ -167,6 +153,23 @@ async def _moved(
             moved.entry(phase, move.actor, move.origin, outcome, reason=why, after=move.after)
         )
     return moved
+
+
+def _changes(move: Move, now: str) -> dict[str, Any]:
+    """What a change of state writes into the plan's row."""
+    changes: dict[str, Any] = {
+        "state": str(move.to),
+        "changed": now,
+        "reason": cleaned(move.reason),
+        "told": move.to not in UNTOLD,
+        "announced": move.to is not State.DONE,
+        "lease_until": None,
+    }
+    if move.settled_by:
+        changes["settled_by"] = move.settled_by
+    if move.holding:
+        changes |= {"number": str(move.holding.line), "provider_ref": move.holding.reference}
+    return changes
 
 
 def _told_to_the_trail(plan: Plan, move: Move) -> str | None:
