@@ -1,11 +1,11 @@
 """Settling what was left open, by asking the provider, never by doing it again."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.actors import Actor, Origin, Source, itself
-from bot.domain.errors import ProviderError
+from bot.domain.errors import ProviderError, Rejected
 from bot.domain.events import Outcome
 from bot.domain.numbers import E164, Holding, Listing
 from bot.domain.plans import Plan, State
@@ -18,6 +18,8 @@ HERE = Origin(Source.RECONCILE)
 NOTHING_SENT = (
     "Nothing was sent: Numberbot was stopped, or its database was away, before it could be."
 )
+OUTAGE = 8
+"""How much longer a provider that is down is waited for, before a person is asked."""
 NO_ANSWER = "Numberbot was stopped while it waited for the provider's answer."
 
 
@@ -73,10 +75,16 @@ class Reconciler:
             settled = await self._settle(plan)
             if settled is None:
                 await self._ask(plan, voice)
-            elif settled.state in {State.DONE, State.FAILED} or plan.state is State.SENT:
+            elif self._is_news(plan, settled):
                 await self._tell(settled, voice)
         for plan in await self.store.unsettled.untold(self.patience.grace, self.patience.lease):
             await self._tell(plan, voice)
+
+    def _is_news(self, plan: Plan, settled: Plan) -> bool:
+        """Whether this pass found something out, or nobody said before how it stands."""
+        if settled.state in {State.DONE, State.FAILED} or plan.state is State.SENT:
+            return True
+        return not plan.told and plan.changed + self.patience.grace <= datetime.now(UTC)
 
     async def _ask(self, plan: Plan, voice: Voice) -> None:
         """Ask once; the mark comes after, so that a question nobody saw is asked again."""
@@ -108,8 +116,10 @@ class Reconciler:
             return await self._in_doubt(plan)
         try:
             listing = await provider.list()
+        except Rejected:  # our key, most often: it will say no the next time too
+            return await self._in_doubt(plan)
         except ProviderError:
-            return plan
+            return await self._in_doubt(plan, OUTAGE)
         await self.store.holdings.saw(plan.provider, listing)
         owned = await self.store.unsettled.owned(plan.provider, plan)
         found = _found(plan, listing, owned)
@@ -127,9 +137,10 @@ class Reconciler:
             return await self._move(plan, State.FAILED, why)
         return plan
 
-    async def _in_doubt(self, plan: Plan) -> Plan | None:
+    async def _in_doubt(self, plan: Plan, times: int = 1) -> Plan | None:
+        """Nothing could be told; after so many times the usual patience a person is asked."""
         looks, span = await self.store.unsettled.doubtful(plan)
-        enough = looks >= self.patience.looks and span >= self.patience.span
+        enough = looks >= times * self.patience.looks and span >= times * self.patience.span
         return None if enough else plan
 
     async def _move(

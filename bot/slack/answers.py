@@ -5,24 +5,33 @@ from dataclasses import dataclass
 
 import aiohttp
 from slack_bolt.context.respond.async_respond import AsyncRespond
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.plans import Plan
 from bot.slack.cards import Cards, Message
 
-UNREACHED = (aiohttp.ClientError, SlackClientError, TimeoutError, OSError)
+UNREACHED = (
+    aiohttp.ClientError,
+    SlackClientError,
+    TimeoutError,
+    OSError,
+    AttributeError,
+    ValueError,
+)
+"""How a call of Slack fails; with the last two slack_sdk stumbles over what is no JSON object."""
 HTTP_OK = 200
+HTTP_REFUSED = 400
 
 log = logging.getLogger(__name__)
 
 
 async def _respond(
     respond: AsyncRespond, message: Message, *, response_type: str, replace: bool
-) -> bool:
-    """`respond` raises for no refusal of Slack's: its status tells."""
+) -> int | None:
+    """The status of Slack's answer (`respond` raises for none), or None when there was none."""
     if respond.response_url is None:
-        return False
+        return None
     try:
         took = await respond(
             text=message.text,
@@ -32,10 +41,17 @@ async def _respond(
         )
     except UNREACHED as error:
         log.warning("response_url could not be reached: %s", type(error).__name__)
-        return False
+        return None
     if took.status_code != HTTP_OK:
         log.warning("response_url refused with HTTP %s: %s", took.status_code, took.body)
-    return took.status_code == HTTP_OK
+    return took.status_code
+
+
+def refusal(error: Exception) -> str:
+    """Slack's word for what was wrong; an answer that is no JSON object has none."""
+    said = getattr(getattr(error, "response", None), "data", None)
+    word = said.get("error") if isinstance(said, dict) else None
+    return str(word or type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +70,21 @@ class Notices:
         Where Slack refuses our blocks it gets the words without them; where the response_url
         does not work, the person gets a message from the bot. Whether they were reached.
         """
-        for form in (message, Message(message.text)):
-            if await _respond(respond, form, response_type="ephemeral", replace=replace):
-                return True
+        took = await _respond(respond, message, response_type="ephemeral", replace=replace)
+        if took == HTTP_REFUSED:
+            words = Message(message.text)
+            took = await _respond(respond, words, response_type="ephemeral", replace=replace)
+        if took == HTTP_OK:
+            return True
         return person is not None and await self._post(person, message)
 
     async def announce(self, plan: Plan, respond: AsyncRespond | None = None) -> bool:
         """The public line: where it was asked, else our channel, else to the asker."""
         message = self.cards.public(plan)
-        if respond is not None and await _respond(
-            respond, message, response_type="in_channel", replace=False
-        ):
-            return True
+        if respond is not None:
+            took = await _respond(respond, message, response_type="in_channel", replace=False)
+            if took == HTTP_OK:
+                return True
         for place in (plan.channel_id, self.channel, plan.actor.id):
             if place is not None and await self._post(place, message):
                 return True
@@ -86,10 +105,7 @@ class Notices:
             await self.client.chat_postMessage(
                 channel=place, text=message.text, blocks=message.blocks
             )
-        except SlackApiError as error:
-            log.warning("could not post to %s: %s", place, error.response.get("error"))
-            return False
         except UNREACHED as error:
-            log.warning("could not post to %s: %s", place, type(error).__name__)
+            log.warning("could not post to %s: %s", place, refusal(error))
             return False
         return True

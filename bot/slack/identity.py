@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answers import UNREACHED
+from bot.slack.answers import UNREACHED, refusal
 
 
 class NotConnected(Exception):
@@ -29,7 +29,7 @@ async def who_am_i(client: AsyncWebClient) -> Identity:
     try:
         said = await client.auth_test()
     except SlackApiError as error:
-        why = error.response.get("error")
+        why = refusal(error)
         raise NotConnected(
             f"Slack refused SLACK_BOT_TOKEN ({why}). Copy it again from OAuth & Permissions of"
             " your Slack app, and install the app to the workspace if it is not."

@@ -76,7 +76,8 @@ class Listeners:
             await working
         if await self._replace(respond, actor, self.cards.receipt(receipt)):
             await self.desk.told(receipt.plan)
-        await self._announce(receipt.plan, respond)
+        here = origin.channel_id == receipt.plan.channel_id  # not where a card came by message
+        await self._announce(receipt.plan, respond if here else None)
 
     async def cancel(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """The card's Cancel."""

@@ -4,12 +4,11 @@ import time
 from dataclasses import dataclass, field
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.actors import Actor
 from bot.domain.errors import Unavailable
-from bot.slack.answers import UNREACHED
+from bot.slack.answers import UNREACHED, refusal
 
 LASTS = 300.0
 """Seconds for which an answer of users.info is good: so long may somebody who was made a guest
@@ -38,8 +37,8 @@ class Members:
             return guest
         try:
             user = (await self.client.users_info(user=user_id))["user"]
-        except (SlackApiError, *UNREACHED) as error:
-            log.warning("users.info failed", user=user_id, why=str(error).splitlines()[0])
+        except UNREACHED as error:
+            log.warning("users.info failed", user=user_id, why=refusal(error))
             raise Unavailable(
                 "Slack", "could not tell me who you are, so nothing was done. Try again shortly."
             ) from error

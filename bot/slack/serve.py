@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answers import UNREACHED
+from bot.slack.answers import UNREACHED, refusal
 from bot.slack.identity import NotConnected
 
 EVENTS = "/slack/events"
@@ -31,7 +31,7 @@ async def connect(handler: AsyncSocketModeHandler) -> None:
     try:
         handler.client.wss_uri = await handler.client.issue_new_wss_url()
     except SlackApiError as error:
-        why = error.response.get("error")
+        why = refusal(error)
         raise NotConnected(
             f"Slack refused SLACK_APP_TOKEN ({why}). Make an app-level token with the scope"
             " connections:write under Basic Information of your Slack app."

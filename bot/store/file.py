@@ -37,6 +37,8 @@ class DatabaseFile:
             if self._seen is None:
                 return  # not made yet
             raise StoreUnavailable(GONE) from None
+        except OSError as error:
+            raise StoreUnavailable(GONE) from error
         now = (stat.st_dev, stat.st_ino)
         self._seen = self._seen or now
         if now != self._seen:

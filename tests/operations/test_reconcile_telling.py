@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from bot.domain.plans import State
 from bot.domain.requests import Buy
+from bot.operations.reconcile import OUTAGE
+from bot.playground.simulators import Status
 from tests.conftest import AT_ONCE
 from tests.operations.conftest import NUMBER, House, People, doubtful, look
 from tests.store.conftest import ALICE, NO_TIME, SLASH, TEN_MINUTES, told
@@ -62,3 +64,38 @@ async def test_a_card_whose_time_is_over_expires(house: House, people: People) -
 
     assert await house.state(plan) is State.EXPIRED
     assert people.told == []
+
+
+async def test_a_doubt_that_nobody_told_of_is_told_though_it_is_being_looked_into(
+    house: House, people: People
+) -> None:
+    plan = await doubtful(house, EXACT, happened=False)
+    mine = replace(AT_ONCE, lease=TEN_MINUTES, span=TEN_MINUTES)
+
+    await house.reconciler(mine).run(people)
+
+    assert [(one.id, one.state) for one in people.told] == [(plan.id, State.UNKNOWN)]
+
+
+async def test_a_doubt_at_a_provider_that_refuses_us_is_put_before_a_person(
+    house: House, people: People
+) -> None:
+    plan = await doubtful(house, EXACT, happened=True)
+    house.vogent.fault(Status(401), times=None)
+
+    await look(house, people, 4)
+
+    assert [one.id for one in people.asked] == [plan.id]
+
+
+async def test_a_provider_that_is_down_is_waited_for_much_longer(
+    house: House, people: People
+) -> None:
+    plan = await doubtful(house, EXACT, happened=True)
+    house.vogent.fault(Status(503), times=None)
+
+    await look(house, people, OUTAGE * 3 - 1)
+    assert people.asked == []
+    await look(house, people, 1)
+
+    assert [one.id for one in people.asked] == [plan.id]

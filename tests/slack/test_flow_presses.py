@@ -255,6 +255,19 @@ async def test_every_answer_comes_by_message_when_response_url_is_dead(
 
 
 @pytest.mark.usefixtures("bot")
+async def test_a_card_that_came_by_message_still_tells_the_channel(on_stage: Stage) -> None:
+    workspace = on_stage.workspace
+    workspace.fail("response_url", "internal_error", status=500, times=1)
+    await workspace.command("alice", "#ops", "/number", "buy US 415")
+    card = await sees(on_stage, "Buy +1 415-555-0100", place=workspace.dm("alice").id)
+
+    await presses(on_stage, card, BUY)
+
+    await sees(on_stage, "@Alice bought +1 415-555-0100", person="bob")
+    workspace.problems.clear()
+
+
+@pytest.mark.usefixtures("bot")
 async def test_a_cancel_that_cannot_replace_its_card_is_told_by_message(on_stage: Stage) -> None:
     workspace = on_stage.workspace
     card = await asks(on_stage, "buy US 415")
