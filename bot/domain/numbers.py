@@ -154,6 +154,11 @@ class Area:
         digits = re.sub(r"[\s().-]", "", area_code)
         if not re.fullmatch(r"[0-9]{1,7}", digits, re.ASCII):
             raise NotUnderstood(f"“{area_code}” is no area code. Digits are wanted: 415.")
+        if _only_a_short_code(code, digits):
+            raise NotUnderstood(
+                f"{digits} is a short code in {code}, not an area code: no number to buy begins"
+                " with it. Ask for an area code: `/number buy US 415`."
+            )
         return cls(code, digits)
 
     def __str__(self) -> str:
@@ -164,6 +169,23 @@ class Area:
         code = self.area_code or ""
         within = number.national.startswith((code, code.lstrip("0") or code))
         return number.country in {self.country, None} and within
+
+
+def _only_a_short_code(country: str, digits: str) -> bool:
+    """911, and not Birmingham's 121, which is a short code and an area code.
+
+    Whether numbers begin with the digits is tried on the country's example number.
+    """
+    calling_code = phonenumbers.country_code_for_region(country)
+    example = phonenumbers.example_number(country)
+    if example is None:
+        return False
+    alone = phonenumbers.PhoneNumber(country_code=calling_code, national_number=int(digits))
+    if not phonenumbers.is_valid_short_number_for_region(alone, country):
+        return False
+    rest = phonenumbers.national_significant_number(example)[len(digits) :]
+    longer = phonenumbers.PhoneNumber(country_code=calling_code, national_number=int(digits + rest))
+    return not phonenumbers.is_valid_number(longer)
 
 
 class Direction(StrEnum):

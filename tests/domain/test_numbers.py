@@ -198,3 +198,19 @@ def test_a_sip_user_is_found_in_a_list_and_is_no_number() -> None:
     assert listing.find(SipUser("alice")) == alice
     assert listing.find(SipUser("bob")) is None
     assert SipUser("alice").pretty == "alice"
+
+
+@pytest.mark.parametrize(
+    ("country", "code"), [("US", "911"), ("US", "411"), ("GB", "999"), ("DE", "110")]
+)
+def test_a_short_code_is_no_area_code(country: str, code: str) -> None:
+    with pytest.raises(NotUnderstood, match=f"{code} is a short code in {country}"):
+        Area.parse(country, code)
+
+
+@pytest.mark.parametrize(
+    ("country", "code"),
+    [("US", "415"), ("GB", "121"), ("GB", "020"), ("DE", "30"), ("FR", "1"), ("IT", "06")],
+)
+def test_an_area_code_that_is_a_short_code_too_is_an_area_code(country: str, code: str) -> None:
+    assert Area.parse(country, code) == Area(country, code)
