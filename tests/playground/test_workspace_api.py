@@ -239,7 +239,7 @@ async def test_user_groups_list_their_users(client: AsyncWebClient) -> None:
 async def test_a_file_is_uploaded_in_three_steps(ws: Workspace, client: AsyncWebClient) -> None:
     await client.files_upload_v2(channel="C01OPS", filename="a.csv", content="x,y\n1,2")
     (message,) = ws.seen_by("alice", "ops")
-    assert message.text == "[file: a.csv]"
+    assert message.plain() == "[file: a.csv]"
     (upload,) = ws.state.uploads.values()
     assert upload.content == b"x,y\n1,2"
 

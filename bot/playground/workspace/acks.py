@@ -27,7 +27,7 @@ def take_ack(state: State, delivery: Delivery) -> None:
         elif delivery.type == "view_submission":
             _submitted(state, delivery)
         elif delivery.type == "block_suggestion":
-            delivery.options = _options(delivery)
+            _offer(delivery)
     except BadResponse as bad:
         delivery.error, delivery.said = "bad_response", TROUBLE
         delivery.notes.append(str(bad))
@@ -101,19 +101,19 @@ def _checked_view(answer: Json) -> Json:
     return raw
 
 
-def _options(delivery: Delivery) -> list[Json]:
+def _offer(delivery: Delivery) -> None:
     """What the menu offers; with anything wrong in the answer it says "No result"."""
     answer = delivery.ack_payload
     if not isinstance(answer, dict) or not {"options", "option_groups"} & set(answer):
         raise BadResponse("a block_suggestion is answered with options or option_groups")
-    if answer.get("options") == []:
-        return []
-    if "options" in answer:
-        found = list(options(answer["options"], "/options"))
-        groups = [answer]
-    else:
-        found = list(option_groups(answer["option_groups"], "/option_groups"))
-        groups = answer["option_groups"]
-    if found:
+    key, rule = ("options", options) if "options" in answer else ("option_groups", option_groups)
+    given = answer[key]
+    if given == []:
+        return
+    if found := list(rule(given, f"/{key}")):
         raise BadResponse("; ".join(found))
-    return [option for group in groups for option in group["options"]]
+    if key == "options":
+        delivery.options = given
+    else:
+        delivery.groups = given
+        delivery.options = [option for group in given for option in group["options"]]

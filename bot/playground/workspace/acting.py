@@ -8,80 +8,82 @@ from typing import Any
 from bot.playground.workspace import payloads
 from bot.playground.workspace.api.views import close_all
 from bot.playground.workspace.blocks import Json
-from bot.playground.workspace.directory import Person
-from bot.playground.workspace.entries import PersonCannot, filled, has_value, refusal
+from bot.playground.workspace.checks import too_many
+from bot.playground.workspace.directory import BOT_USER, Channel, Person
+from bot.playground.workspace.entries import PersonCannot, holds_many, value_key
 from bot.playground.workspace.escaping import as_sent
-from bot.playground.workspace.messages import Message, View, found_element
+from bot.playground.workspace.filling import chosen_feedback, chosen_option
+from bot.playground.workspace.finding import Pair, Values, Which, found_element, found_input
+from bot.playground.workspace.forms import Forms
+from bot.playground.workspace.manifest import ShortcutType
+from bot.playground.workspace.messages import PRESSED, Message, View
 from bot.playground.workspace.records import Delivery, Kind
-from bot.playground.workspace.seeing import Seeing, Where, Who
+from bot.playground.workspace.seeing import Where, Who
 
 
-class Acting(Seeing):
+class Acting(Forms):
     """The doing half of a workspace. Every act returns when the bot acked it or failed to."""
 
     should_escape: bool = True
 
     async def command(self, person: Who, channel: Where, command: str, text: str = "") -> Delivery:
-        """Type a slash command."""
+        """Type a slash command. Raises PersonCannot for one that the app does not have."""
         who, where = self.person(person), self.channel(channel)
-        sent = as_sent(text, self.state.directory, mentions=self.should_escape)
+        self._require_open_messages(where)
+        sent = as_sent(text, self.state.directory, mentions=self._escapes(command))
         payload = payloads.command(self.state, who, where, command, sent)
         return await self._deliver("command", who, payload)
 
-    async def click(self, person: Who, target: Message | View, button: str) -> Delivery:
-        """Press a button, named by its label or its action_id."""
+    async def click(self, person: Who, target: Message | View, button: Which) -> Delivery:
+        """Press a button, one with a link included."""
         who = self._in_front_of(person, target)
-        block, element = found_element(
-            target.blocks, button, "button", "icon_button", "workflow_button"
-        )
+        block, element = found_element(target.blocks, button, *PRESSED)
+        if who.id not in element.get("visible_to_user_ids", [who.id]):
+            raise PersonCannot(f"{who.name} does not see {button!r}")
         return await self._act(who, target, payloads.action(self.state, block, element))
 
     async def choose(
-        self, person: Who, target: Message | View, element: str, value: Any
+        self, person: Who, target: Message | View, element: Which, value: Any
     ) -> Delivery:
-        """Choose in a menu, by label, placeholder or action_id, one of its options."""
+        """Choose in a menu one of its options, or one of two feedback buttons by its value."""
         who = self._in_front_of(person, target)
         block, found = found_element(target.blocks, element)
         if block["type"] == "input" and not block.get("dispatch_action"):
             raise PersonCannot(f"choosing {element} tells the bot nothing; enter it")
         if found["type"] == "overflow":
-            entry = filled({**found, "type": "static_select"}, value)
-            chosen = {"selected_option": entry["selected_option"]}
+            chosen = {"selected_option": chosen_option(found, value)}
+        elif found["type"] == "feedback_buttons":
+            chosen = chosen_feedback(found, value)
         else:
             entry = await self._entry(who, target, (block, found), value)
-            self._remember(who, target, block, found, entry)
             chosen = payloads.chosen_value(found, entry)
+            if why := too_many(found, chosen[value_key(found)]):
+                raise PersonCannot(why)
+            self._remember(who, target, block, found, entry)
         return await self._act(who, target, payloads.action(self.state, block, found, chosen))
 
-    async def enter(self, person: Who, view: View, values: dict[str, Any]) -> list[Delivery]:
-        """Fill in fields, named by label, block_id or action_id; what dispatches is delivered."""
-        who = self._in_front_of(person, view)
+    async def enter(self, person: Who, target: Message | View, values: Values) -> list[Delivery]:
+        """Fill in fields of input blocks; what dispatches is delivered."""
+        who = self._in_front_of(person, target)
         sent: list[Delivery] = []
         for name, value in values.items():
-            block = view.input_block(name)
-            element = block["element"]
-            entry = await self._entry(who, view, (block, element), value)
-            self._remember(who, view, block, element, entry)
-            view.errors.pop(block["block_id"], None)
+            block, element = found_input(target.blocks, name)
+            entry = await self._entry(who, target, (block, element), value)
+            self._remember(who, target, block, element, entry)
             if block.get("dispatch_action"):
                 chosen = payloads.chosen_value(element, entry)
                 action = payloads.action(self.state, block, element, chosen)
-                sent.append(await self._act(who, view, action))
+                sent.append(await self._act(who, target, action))
         return sent
 
-    async def submit(
-        self, person: Who, view: View, values: dict[str, Any] | None = None
-    ) -> Delivery:
-        """Fill in and press the form's Submit."""
+    async def submit(self, person: Who, view: View, values: Values | None = None) -> Delivery:
+        """Fill in and press the form's Submit. Raises PersonCannot for the first unfit field."""
         who = self._in_front_of(person, view)
         await self.enter(who, view, values or {})
         if "submit" not in view.raw:
             raise PersonCannot(f"{view.title} has no submit button")
-        for block in view.blocks:
-            if block["type"] == "input":
-                state = view.values[block["block_id"]][block["element"]["action_id"]]
-                if why := refusal(block, state):
-                    raise PersonCannot(f"{block['label']['text']}: {why}")
+        for block_id, why in self.unfilled(who, view).items():
+            raise PersonCannot(f"{view.input_block(block_id)['label']['text']}: {why}")
         view.errors = {}
         payload = payloads.view_submission(self.state, who, view)
         return await self._deliver("interactive", who, payload)
@@ -102,9 +104,9 @@ class Acting(Seeing):
         return await self._deliver("interactive", who, payload)
 
     async def suggest(
-        self, person: Who, target: Message | View, element: str, typed: str
+        self, person: Who, target: Message | View, element: Which, typed: str
     ) -> Delivery:
-        """Type into an external select; the delivery's `options` are what it then offers."""
+        """Type into an external select; the delivery's `options` (and `groups`) are offered."""
         who = self._in_front_of(person, target)
         kinds = ("external_select", "multi_external_select")
         pair = found_element(target.blocks, element, *kinds)
@@ -116,6 +118,7 @@ class Acting(Seeing):
     async def shortcut(self, person: Who, callback_id: str) -> Delivery:
         """Use a global shortcut."""
         who = self.person(person)
+        self._require_shortcut("global", callback_id)
         payload = payloads.shortcut(self.state, who, callback_id)
         return await self._deliver("interactive", who, payload)
 
@@ -124,12 +127,16 @@ class Acting(Seeing):
         who = self._in_front_of(person, message)
         if message.ephemeral:
             raise PersonCannot("an ephemeral message has no shortcuts")
+        self._require_shortcut("message", callback_id)
         payload = payloads.message_action(self.state, who, message, callback_id)
         return await self._deliver("interactive", who, payload)
 
     async def open_home(self, person: Who, tab: str = "home") -> Delivery:
-        """Open the app's Home tab."""
+        """Open the app's Home tab, or its tab of messages."""
         who = self.person(person)
+        manifest = self.manifest
+        if manifest is not None and tab == "home" and not manifest.home_tab_enabled:
+            raise PersonCannot(f"{manifest.name} has no Home tab")
         payload = payloads.app_home_opened(self.state, who, tab)
         return await self._deliver("event", who, payload)
 
@@ -161,47 +168,49 @@ class Acting(Seeing):
         """A button press that no message offers, with any value; or one that stands no more."""
         who, where = self.person(person), self.channel(channel)
         target = message or Message(
-            where.id, self.state.ts(), "U0NUMBERBOT", "", [], self.state.directory, reader=who.id
+            where.id, self.state.ts(), BOT_USER, "", [], self.state.directory, reader=who.id
         )
         element: Json = {"type": "button", "action_id": action_id, "value": value}
         element["text"] = {"type": "plain_text", "text": "forged", "emoji": True}
         action = payloads.action(self.state, {"block_id": self.state.key(5)}, element)
         return await self._act(who, target, action)
 
-    def _in_front_of(self, person: Who, target: Message | View) -> Person:
-        who = self.person(person)
-        if isinstance(target, View):
-            open_to = target.person == who.id and (
-                target is self.view(who) or target is self.home(who)
-            )
-        else:
-            open_to = target in self.seen_by(who, target.channel)
-        if not open_to:
-            raise PersonCannot(f"{who.name} does not have it open: {target.plain()[:80]!r}")
-        return who
-
-    async def _entry(
-        self, who: Person, target: Message | View, pair: tuple[Json, Json], value: Any
-    ) -> Json:
+    async def _entry(self, who: Person, target: Message | View, pair: Pair, value: Any) -> Json:
         """The field's new state; an external select is searched for the value first."""
-        element = pair[1]
-        if not has_value(element):
-            raise PersonCannot(f"{element['type']} holds no value")
-        if "external_select" in element["type"] and not isinstance(value, dict | None):
-            wanted = value if isinstance(value, list) else [value]
-            offered: list[Json] = []
-            for each in wanted:
-                asked = await self.suggest(who, target, element["action_id"], str(each))
-                offered += asked.options
-            return filled({**element, "options": offered}, value)
-        return filled(element, value)
+        block, element = pair
+        if "external_select" not in element["type"] or value in (None, "", []):
+            return self._entered(who, element, value)
+        wanted = value if isinstance(value, list) else [value]
+        options: list[Json] = []
+        for each in wanted:
+            if isinstance(each, dict):
+                options.append(each)
+                continue
+            which = (block["block_id"], element["action_id"])
+            asked = await self.suggest(who, target, which, str(each))
+            options.append(chosen_option({"options": asked.options}, each))
+        return self._entered(who, element, options if holds_many(element) else options[0])
 
-    def _remember(
-        self, who: Person, target: Message | View, block: Json, element: Json, entry: Json
-    ) -> None:
-        values = target.values if isinstance(target, View) else payloads.message_values(who, target)
-        values.setdefault(block["block_id"], {})[element["action_id"]] = entry
-        self.state.changes.happened()
+    def _escapes(self, command: str) -> bool:
+        """Whether a command's mentions come as markup; refuses what the app does not have."""
+        if self.manifest is None:
+            return self.should_escape
+        known = self.manifest.command(command)
+        if known is None:
+            raise PersonCannot(f"{self.manifest.name} has no command {command}")
+        return known.should_escape
+
+    def _require_shortcut(self, kind: ShortcutType, callback_id: str) -> None:
+        if self.manifest is not None and self.manifest.shortcut(kind, callback_id) is None:
+            raise PersonCannot(f"{self.manifest.name} has no {kind} shortcut {callback_id}")
+
+    def _require_open_messages(self, channel: Channel) -> None:
+        """Where the tab of messages is read-only, Slack has no composer."""
+        manifest = self.manifest
+        if manifest is None or not (channel.is_im and channel.bot_is_member):
+            return
+        if manifest.messages_tab_read_only or not manifest.messages_tab_enabled:
+            raise PersonCannot(f"{manifest.name} takes no messages and commands in this tab")
 
     async def _act(self, who: Person, target: Message | View, action: Json) -> Delivery:
         payload = payloads.block_actions(self.state, who, target, [action])

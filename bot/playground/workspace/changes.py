@@ -17,6 +17,10 @@ class Changes:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    def next(self) -> asyncio.Event:
+        """Set when the next change happens."""
+        return self._changed
+
     async def until(
         self, predicate: Callable[[], T | None], seconds: float, explain: Callable[[], str]
     ) -> T:

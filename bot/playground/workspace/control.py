@@ -9,6 +9,7 @@
     POST /control/command   {person, channel, command, text}
     POST /control/click     {person, channel, ts, button}; without channel and ts: in the modal
     POST /control/choose    {person, channel, ts, element, value}; likewise
+         A button or element is its label, its action_id or [block_id, action_id].
     POST /control/submit    {person, values}
     POST /control/dismiss   {person}
     POST /control/shortcut  {person, callback_id}
@@ -27,6 +28,7 @@ from aiohttp import web
 from bot.playground.workspace.acting import Acting
 from bot.playground.workspace.blocks import Json
 from bot.playground.workspace.entries import PersonCannot
+from bot.playground.workspace.finding import Which
 from bot.playground.workspace.messages import Message, View, menus
 from bot.playground.workspace.records import Delivery
 
@@ -78,11 +80,15 @@ class Control:
         return await self._workspace.command(args["person"], args["channel"], args["command"], text)
 
     async def _click(self, args: Json) -> Delivery:
-        return await self._workspace.click(args["person"], self._target(args), args["button"])
+        return await self._workspace.click(
+            args["person"], self._target(args), _which(args["button"])
+        )
 
     async def _choose(self, args: Json) -> Delivery:
         target = self._target(args)
-        return await self._workspace.choose(args["person"], target, args["element"], args["value"])
+        return await self._workspace.choose(
+            args["person"], target, _which(args["element"]), args["value"]
+        )
 
     async def _submit(self, args: Json) -> Delivery:
         view = self._modal(args)
@@ -113,6 +119,14 @@ class Control:
         if view is None:
             raise PersonCannot(f"{args['person']} has no view open")
         return view
+
+
+def _which(given: Any) -> Which:
+    """A label or an action_id; or [block_id, action_id]."""
+    if isinstance(given, list):
+        block_id, action_id = given
+        return block_id, action_id
+    return str(given)
 
 
 def _reading(
@@ -169,6 +183,7 @@ def message_json(message: Message) -> Json:
         "menus": menus(message.blocks),
         "text": message.text,
         "blocks": message.blocks,
+        "files": [each.shown() for each in message.files],
     }
 
 
@@ -195,4 +210,4 @@ def delivery_json(delivery: Delivery) -> Json:
         for field in ("kind", "type", "person", "sent_at", "acked_at", "ack_ms", "late", "retry")
     }
     told = {field: getattr(delivery, field) for field in ("ok", "error", "said", "notes")}
-    return {**shown, **told, "options": delivery.options}
+    return {**shown, **told, "options": delivery.options, "groups": delivery.groups}

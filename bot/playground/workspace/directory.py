@@ -80,6 +80,12 @@ class Directory:
         made = Channel(channel_id, f"dm-{person.name}", {person.id, BOT_USER}, is_im=True)
         return self.channels.setdefault(channel_id, made)
 
+    def sees(self, person: Person, channel: Channel) -> bool:
+        """Whether they can look into it: members everywhere public, others where they are in."""
+        is_open = not (channel.is_im or channel.is_private)
+        is_full_member = person.team_id == TEAM and not person.is_restricted
+        return person.id in channel.members or (is_open and is_full_member)
+
     def shown_name(self, user_id: str) -> str:
         known = self.people.get(user_id)
         return known.display_name if known else user_id

@@ -62,7 +62,9 @@ CONFIRM_TEXT: Final = 300
 CONFIRM_BUTTON: Final = 30
 PLACEHOLDER: Final = 150
 TYPED_TEXT: Final = 3_000
+MOMENT: Final = 9_999_999_999  # ten digits of seconds
 FILES: Final = 10
+FILE_BYTES: Final = 10 * 2**20
 
 # Views
 VIEW_TITLE: Final = 24

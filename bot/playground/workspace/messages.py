@@ -1,13 +1,17 @@
 """Messages and views as they stand in the workspace, and what one reads in them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from bot.playground.workspace.blocks import Json, block_elements
+from bot.playground.workspace.blocks import Json
 from bot.playground.workspace.directory import APP_ID, BOT_ID, BOT_USER, TEAM, Directory
-from bot.playground.workspace.entries import PersonCannot, offered_options
+from bot.playground.workspace.entries import offered_options
+from bot.playground.workspace.files import File
+from bot.playground.workspace.finding import Which, found_input, pairs
 from bot.playground.workspace.plain import plain_blocks, plain_text
+
+PRESSED: Final = ("button", "icon_button", "workflow_button")
+"""The elements that are pressed, and choose nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Message:
     edited: bool = False
     deleted: bool = False
     values: dict[str, dict[str, Json]] = field(default_factory=dict, repr=False)
+    files: list[File] = field(default_factory=list)
 
     @property
     def ephemeral(self) -> bool:
@@ -50,7 +55,9 @@ class Message:
 
     def plain(self) -> str:
         """The message as a person reads it."""
-        return plain_blocks(self.blocks, self.directory) or plain_text(self.text, self.directory)
+        said = plain_blocks(self.blocks, self.directory) or plain_text(self.text, self.directory)
+        files = [f"[file: {each.name}]" for each in self.files]
+        return "\n".join([*([said] if said else []), *files])
 
     def payload(self) -> Json:
         """The message as Slack sends it."""
@@ -65,6 +72,8 @@ class Message:
             shown |= {"bot_id": BOT_ID, "app_id": APP_ID, "team": TEAM}
         if self.thread_ts:
             shown["thread_ts"] = self.thread_ts
+        if self.files:
+            shown |= {"files": [each.shown() for each in self.files], "upload": False}
         if self.edited:
             shown["edited"] = {"user": self.user, "ts": self.ts}
         return shown
@@ -72,7 +81,10 @@ class Message:
 
 @dataclass(slots=True, eq=False)
 class View:
-    """A modal or home view as it is now, with what the person typed so far."""
+    """A modal or home view as it is now, with what the person typed so far.
+
+    `here` is the conversation it was opened from, where it was opened from one.
+    """
 
     id: str
     person: str
@@ -82,6 +94,7 @@ class View:
     directory: Directory = field(repr=False)
     root_id: str = ""
     previous_id: str | None = None
+    here: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
     closed: bool = False
 
@@ -112,20 +125,15 @@ class View:
         """The labels of the input blocks, top to bottom."""
         return [each["label"]["text"] for each in self.blocks if each["type"] == "input"]
 
-    def value(self, block_or_label: str) -> Any:
+    def value(self, field: Which) -> Any:
         """What stands in an input now: a text, an option's value, a list of them, or None."""
-        block = self.input_block(block_or_label)
-        state = self.values[block["block_id"]][block["element"]["action_id"]]
+        block, element = found_input(self.blocks, field)
+        state = self.values[block["block_id"]][element["action_id"]]
         (content,) = (each for key, each in state.items() if key != "type")
         return _bare(content)
 
-    def input_block(self, block_or_label: str) -> Json:
-        for block in self.blocks:
-            if block["type"] != "input":
-                continue
-            if block_or_label in (block["block_id"], block["label"]["text"], _action_id(block)):
-                return block
-        raise PersonCannot(f"no field {block_or_label!r} among {self.labels()}")
+    def input_block(self, field: Which) -> Json:
+        return found_input(self.blocks, field)[0]
 
     def plain(self) -> str:
         """The view as a person reads it."""
@@ -133,38 +141,10 @@ class View:
         return "\n".join([*head, plain_blocks(self.blocks, self.directory)])
 
 
-def _action_id(block: Json) -> str:
-    return str(block["element"]["action_id"])
-
-
 def _bare(content: Any) -> Any:
     if isinstance(content, list):
         return [_bare(each) for each in content]
     return content["value"] if isinstance(content, dict) and "value" in content else content
-
-
-def found_element(blocks: list[Json], wanted: str, *kinds: str) -> tuple[Json, Json]:
-    """The block and element with this label, action_id or value, as a person would find it."""
-    for block, element in _pairs(blocks):
-        if (not kinds or element["type"] in kinds) and wanted in _names(block, element):
-            return block, element
-    known = [sorted(_names(block, element)) for block, element in _pairs(blocks)]
-    raise PersonCannot(f"nothing called {wanted!r} here, only {known}")
-
-
-def _pairs(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
-    for block in blocks:
-        for _, element in block_elements(block, ""):
-            if "action_id" in element:
-                yield block, element
-
-
-def _names(block: Json, element: Json) -> set[str]:
-    names = {element["action_id"]} | ({element["value"]} if element.get("value") else set())
-    for each in (element.get("text"), element.get("placeholder"), block.get("label")):
-        if isinstance(each, dict) and isinstance(each.get("text"), str):
-            names.add(each["text"])
-    return names
 
 
 def buttons(blocks: list[Json]) -> list[Button]:
@@ -176,8 +156,8 @@ def buttons(blocks: list[Json]) -> list[Button]:
             block["block_id"],
             element.get("style"),
         )
-        for block, element in _pairs(blocks)
-        if element["type"] == "button"
+        for block, element in pairs(blocks)
+        if element["type"] in PRESSED
     ]
 
 
@@ -185,6 +165,6 @@ def menus(blocks: list[Json]) -> dict[str, list[str]]:
     """action_id → the labels of the options offered there."""
     return {
         element["action_id"]: [each["text"]["text"] for each in offered_options(element)]
-        for _, element in _pairs(blocks)
-        if element["type"] != "button"
+        for _, element in pairs(blocks)
+        if element["type"] not in PRESSED
     }

@@ -1,11 +1,13 @@
 """What Slack sends to the bot when people do something."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from bot.playground.workspace.api.views import view_object
 from bot.playground.workspace.blocks import Json
 from bot.playground.workspace.directory import APP_ID, BOT_USER, TEAM, Channel, Person
 from bot.playground.workspace.entries import has_value, initial_values, value_key
+from bot.playground.workspace.finding import pairs
 from bot.playground.workspace.messages import Message, View
 from bot.playground.workspace.state import VERIFICATION_TOKEN, State
 
@@ -24,7 +26,7 @@ def command(state: State, person: Person, channel: Channel, name: str, text: str
         "api_app_id": APP_ID,
         "is_enterprise_install": "false",
         "response_url": state.new_response_url(person, channel, None),
-        "trigger_id": state.new_trigger(person),
+        "trigger_id": state.new_trigger(person, channel.id),
     }
 
 
@@ -74,16 +76,19 @@ def _message_place(state: State, person: Person, message: Message) -> Json:
 
 def message_values(person: Person, message: Message) -> dict[str, Json]:
     """What this person chose in the message's own fields so far."""
-    return message.values.setdefault(person.id, initial_values(message.blocks))
+    if person.id not in message.values:
+        message.values[person.id] = initial_values(message.blocks, message.channel)
+    return message.values[person.id]
 
 
 def block_actions(
     state: State, person: Person, target: Message | View, actions: list[Json]
 ) -> Json:
+    here = target.here if isinstance(target, View) else target.channel
     payload = {
         **_interaction(state, "block_actions", person),
         **_place(state, person, target),
-        "trigger_id": state.new_trigger(person),
+        "trigger_id": state.new_trigger(person, here),
         "actions": actions,
     }
     if isinstance(target, Message):
@@ -132,10 +137,27 @@ def block_suggestion(
 def view_submission(state: State, person: Person, view: View) -> Json:
     return {
         **_interaction(state, "view_submission", person),
-        "trigger_id": state.new_trigger(person),
+        "trigger_id": state.new_trigger(person, view.here),
         "view": view_object(view),
-        "response_urls": [],
+        "response_urls": [*_response_urls(state, person, view)],
     }
+
+
+def _response_urls(state: State, person: Person, view: View) -> Iterator[Json]:
+    """Where the form's answer may go: the conversations chosen in selects that ask for it."""
+    for block, element in pairs(view.blocks):
+        if block["type"] != "input" or not element.get("response_url_enabled"):
+            continue
+        entry = view.values[block["block_id"]][element["action_id"]]
+        channel_id = entry[value_key(element)]
+        if channel_id is not None:
+            channel = state.directory.channel(channel_id)
+            yield {
+                "block_id": block["block_id"],
+                "action_id": element["action_id"],
+                "channel_id": channel_id,
+                "response_url": state.new_response_url(person, channel, None),
+            }
 
 
 def view_closed(state: State, person: Person, view: View, *, is_cleared: bool) -> Json:
@@ -161,7 +183,7 @@ def message_action(state: State, person: Person, message: Message, callback_id: 
     return {
         **_interaction(state, "message_action", person),
         "callback_id": callback_id,
-        "trigger_id": state.new_trigger(person),
+        "trigger_id": state.new_trigger(person, channel.id),
         "action_ts": state.ts(),
         "message_ts": message.ts,
         "channel": {"id": channel.id, "name": channel.payload_name},

@@ -173,8 +173,8 @@ def _element(element: Json, directory: Directory) -> str:
     kind = element["type"]
     if kind in ("plain_text", "mrkdwn"):
         return _text(element, directory)
-    if kind in ("button", "workflow_button", "icon_button"):
-        return f"[ {_text(element['text'], directory)} ]"
+    if kind in ("button", "workflow_button", "icon_button", "feedback_buttons"):
+        return _pressed(element, directory)
     if kind == "image":
         return f"[image: {element['alt_text']}]"
     if kind == "card":
@@ -183,3 +183,9 @@ def _element(element: Json, directory: Directory) -> str:
         return f"( {' / '.join(each['text']['text'] for each in element['options'])} )"
     shown = _text(element.get("placeholder"), directory)
     return f"[{shown or kind} v]" if "select" in kind else f"[{shown}____]"
+
+
+def _pressed(element: Json, directory: Directory) -> str:
+    """A button; feedback buttons are two."""
+    two = [element[key] for key in ("positive_button", "negative_button") if key in element]
+    return "  ".join(f"[ {_text(each['text'], directory)} ]" for each in two or [element])

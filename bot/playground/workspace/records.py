@@ -27,6 +27,9 @@ class ApiCall:
 class Delivery:
     """One thing delivered to the bot, and how it answered.
 
+    `options` are what an external select then offers; `groups` are the same options as {label,
+    options} where the bot grouped them.
+
     `error` is None, "operation_timeout" (no ack in time), "dispatch_failed" (nobody there, or an
     HTTP error) or "bad_response" (acked with something Slack does not take; see `notes`).
     """
@@ -45,6 +48,7 @@ class Delivery:
     said: str | None = None
     status: int | None = None
     options: list[Json] = field(default_factory=list)
+    groups: list[Json] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -67,11 +71,12 @@ class Delivery:
 
 @dataclass(slots=True)
 class Trigger:
-    """A trigger_id: whose, since when, and whether it was used."""
+    """A trigger_id: whose, since when, whether it was used, and in which conversation."""
 
     person: str
     made_at: float
     used: bool = False
+    here: str | None = None
 
 
 @dataclass(slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
 from bot.playground.workspace.directory import Channel, Person
+from bot.playground.workspace.files import File
+from bot.playground.workspace.manifest import Manifest
 from bot.playground.workspace.messages import Message, View
 from bot.playground.workspace.post import Post
 from bot.playground.workspace.records import ApiCall, Delivery
@@ -46,6 +48,20 @@ class Seeing:
         """What the workspace refused: API errors, bad acks, dead response_urls."""
         return self.state.problems
 
+    @property
+    def files(self) -> dict[str, File]:
+        """Every file that was uploaded, by its id."""
+        return self.state.files
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """What the installed app says of itself; None lets every command and shortcut through."""
+        return self.state.manifest
+
+    @manifest.setter
+    def manifest(self, manifest: Manifest | None) -> None:
+        self.state.manifest = manifest
+
     def person(self, ref: Who) -> Person:
         """By id, by name (`alice`, `@alice`), or themselves."""
         return self.state.directory.person(ref)
@@ -59,9 +75,12 @@ class Seeing:
         return self.state.directory.dm(self.person(person))
 
     def seen_by(self, person: Who, channel: Where) -> list[Message]:
-        """The messages this person sees there now, oldest first."""
+        """The messages this person sees there now, oldest first.
+
+        Guests and strangers see only the channels that they are in.
+        """
         reader, place = self.person(person), self.channel(channel)
-        if (place.is_im or place.is_private) and reader.id not in place.members:
+        if not self.state.directory.sees(reader, place):
             return []
         return [
             each

@@ -10,26 +10,27 @@ from typing import Any, Self
 from aiohttp import web
 
 from bot.playground.workspace import limits
-from bot.playground.workspace.acting import Acting
 from bot.playground.workspace.api import answer
 from bot.playground.workspace.control import Control
 from bot.playground.workspace.directory import Directory, default_directory
+from bot.playground.workspace.manifest import Manifest
 from bot.playground.workspace.post import Post, Signing
 from bot.playground.workspace.records import Failure
 from bot.playground.workspace.responses import respond
 from bot.playground.workspace.state import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, State
+from bot.playground.workspace.talking import Talking
 
 _HOST = "127.0.0.1"
 
 
-class Workspace(Acting):
+class Workspace(Talking):
     """One Slack workspace with the bot installed, on 127.0.0.1."""
 
     bot_token = BOT_TOKEN
     app_token = APP_TOKEN
     signing_secret = SIGNING_SECRET
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 each is a setting of its own, and named
         self,
         *,
         clock: Callable[[], float] = time.time,
@@ -38,12 +39,14 @@ class Workspace(Acting):
         port: int = 0,
         rate_limits: bool = True,
         directory: Directory | None = None,
+        manifest: Manifest | None = None,
     ) -> None:
         self.state = State(
             clock=clock,
             directory=directory or default_directory(),
             random=random.Random(0),  # noqa: S311 these keys guard nothing
             rate_limits=rate_limits,
+            manifest=manifest,
         )
         self.post = Post(self.state, ack_seconds)
         self.post.request_url = request_url
@@ -97,6 +100,7 @@ class Workspace(Acting):
         app.router.add_get("/link/", self.post.link)
         app.router.add_post("/response/{token}", self._response)
         app.router.add_post("/upload/{file_id}", self._upload)
+        app.router.add_get("/files/{file_id}", self._file)
         Control(self).add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -146,6 +150,15 @@ class Workspace(Acting):
             return web.Response(text="upload_failed", status=400)
         upload.content, upload.arrived = content, True
         return web.Response(text=f"OK - {len(content)}")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """A file's content, to nobody but the bot."""
+        if _token(request) != BOT_TOKEN:
+            return web.Response(text="not_authed", status=403)
+        file = self.state.files.get(request.match_info["file_id"])
+        if file is None:
+            return web.Response(text="file_not_found", status=404)
+        return web.Response(body=file.content, content_type=file.mimetype)
 
 
 def _token(request: web.Request) -> str | None:

@@ -1,14 +1,16 @@
 """Everything the workspace holds at one moment, and the small rules for keys, times and rates."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.playground.workspace import limits
-from bot.playground.workspace.blocks import Json, block_elements
+from bot.playground.workspace.blocks import Json, block_elements, blocks_within
 from bot.playground.workspace.changes import Changes
 from bot.playground.workspace.directory import BOT_USER, Channel, Directory, Person
 from bot.playground.workspace.entries import initial_values
+from bot.playground.workspace.files import File
+from bot.playground.workspace.manifest import Manifest
 from bot.playground.workspace.messages import Message, View
 from bot.playground.workspace.records import (
     ApiCall,
@@ -52,6 +54,7 @@ class State:
     directory: Directory
     random: random.Random
     rate_limits: bool = True
+    manifest: Manifest | None = None
     url: str = ""
     changes: Changes = field(default_factory=Changes)
     messages: list[Message] = field(default_factory=list)
@@ -60,6 +63,7 @@ class State:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
     buckets: dict[str, Bucket] = field(default_factory=dict)
     api_calls: list[ApiCall] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -78,9 +82,9 @@ class State:
         self.last_ts = max(self.last_ts + 1, int(self.clock() * 1_000_000))
         return f"{self.last_ts // 1_000_000}.{self.last_ts % 1_000_000:06d}"
 
-    def new_trigger(self, person: Person) -> str:
+    def new_trigger(self, person: Person, here: str | None = None) -> str:
         trigger_id = f"{self.last_ts}.{self.key(8)}.{self.key(24).lower()}"
-        self.triggers[trigger_id] = Trigger(person.id, self.clock())
+        self.triggers[trigger_id] = Trigger(person.id, self.clock(), here=here)
         return trigger_id
 
     def new_response_url(self, person: Person, channel: Channel, message_ts: str | None) -> str:
@@ -104,10 +108,11 @@ class State:
     def named(self, blocks: list[Json]) -> list[Json]:
         """The blocks with the ids that Slack adds where there are none."""
         for block in blocks:
-            block.setdefault("block_id", self.key(5))
-            for _, element in block_elements(block, ""):
-                if element["type"] != "image":
-                    element.setdefault("action_id", self.key(5))
+            for inner in blocks_within(block):
+                inner.setdefault("block_id", self.key(5))
+                for _, element in block_elements(inner, ""):
+                    if element["type"] != "image":
+                        element.setdefault("action_id", self.key(5))
         return blocks
 
     def post(
@@ -117,6 +122,7 @@ class State:
         *,
         user: str = BOT_USER,
         reader: str | None = None,
+        files: Sequence[File] = (),
     ) -> Message:
         """A new message with the content's text, blocks and thread_ts."""
         message = Message(
@@ -128,6 +134,7 @@ class State:
             directory=self.directory,
             reader=reader,
             thread_ts=content.get("thread_ts"),
+            files=list(files),
         )
         self.messages.append(message)
         return message
@@ -145,15 +152,22 @@ class State:
                 return each
         return None
 
-    def new_view(self, person: str, raw: Json) -> View:
+    def keep_file(self, file_id: str, name: str, title: str, user: str, content: bytes) -> File:
+        url = f"{self.url}/files/{file_id}"
+        file = File(file_id, name, title, user, url, int(self.clock()), content)
+        self.files[file_id] = file
+        return file
+
+    def new_view(self, person: str, raw: Json, here: str | None = None) -> View:
         raw["blocks"] = self.named(raw["blocks"])
         view = View(
             id=f"V{self.key(10)}",
             person=person,
             raw=raw,
             hash=self.new_hash(),
-            values=initial_values(raw["blocks"]),
+            values=initial_values(raw["blocks"], here),
             directory=self.directory,
+            here=here,
         )
         view.root_id = view.id
         return view
@@ -164,7 +178,14 @@ class State:
     def forget(self) -> None:
         """Back to an empty workspace; people and channels stay."""
         held = (self.messages, self.modals, self.homes, self.triggers, self.response_urls)
-        logs = (self.uploads, self.buckets, self.failures, self.api_calls, self.deliveries)
+        logs = (
+            self.uploads,
+            self.files,
+            self.buckets,
+            self.failures,
+            self.api_calls,
+            self.deliveries,
+        )
         for each in (*held, *logs, self.warnings, self.problems):
             each.clear()
         self.changes.happened()

@@ -48,6 +48,7 @@ METHODS: dict[str, tuple[Callable[[Call], Json], int | None]] = {
     "conversations.members": (people.conversations_members, 4),
     "conversations.open": (people.conversations_open, 3),
     "files.completeUploadExternal": (files.complete_upload_external, 4),
+    "files.info": (files.info, 4),
     "files.getUploadURLExternal": (files.get_upload_url_external, 4),
     "usergroups.users.list": (people.usergroups_users_list, 2),
     "users.info": (people.users_info, 4),

@@ -18,6 +18,9 @@ class RateLimited(Refused):
 
 def post_message(call: Call) -> Json:
     channel = _open_to_bot(call, or_person=True)
+    manifest = call.state.manifest
+    if channel.is_im and manifest is not None and not manifest.messages_tab_enabled:
+        refuse("messages_tab_disabled")
     content = call.content(limits.MESSAGE_TEXT)
     _at_one_a_second(call, channel)
     message = call.state.post(channel.id, content)

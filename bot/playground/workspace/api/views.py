@@ -19,7 +19,7 @@ def views_open(call: Call) -> Json:
     state = call.state
     if close_all(state, trigger.person):
         state.warnings.append("views.open: a modal was open and is replaced; push or update it")
-    view = state.new_view(trigger.person, raw)
+    view = state.new_view(trigger.person, raw, trigger.here)
     state.modals[trigger.person] = [view]
     return {"view": view_object(view)}
 
@@ -51,6 +51,9 @@ def views_publish(call: Call) -> Json:
     if person is None:
         refuse("user_not_found")
     raw = _checked(call, "home")
+    manifest = call.state.manifest
+    if manifest is not None and not manifest.home_tab_enabled:
+        refuse("not_enabled")
     view = call.state.homes.get(person.id)
     if view is None:
         view = call.state.homes[person.id] = call.state.new_view(person.id, raw)
@@ -63,7 +66,7 @@ def views_publish(call: Call) -> Json:
 def push(state: State, person: str, raw: Json) -> View:
     """Another view on top of the person's modal."""
     stack = state.modals[person]
-    view = state.new_view(person, raw)
+    view = state.new_view(person, raw, stack[0].here)
     view.root_id, view.previous_id = stack[0].id, stack[-1].id
     stack.append(view)
     return view
@@ -72,7 +75,7 @@ def push(state: State, person: str, raw: Json) -> View:
 def replace(state: State, view: View, raw: Json) -> None:
     """New content for a view; fields whose ids did not change keep what was typed."""
     raw["blocks"] = state.named(raw["blocks"])
-    view.values = kept_values(view.values, raw["blocks"])
+    view.values = kept_values(view.values, raw["blocks"], view.here)
     view.raw = raw
     view.hash = state.new_hash()
     view.errors = {}

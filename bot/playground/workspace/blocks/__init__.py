@@ -4,6 +4,7 @@ from bot.playground.workspace.blocks.catalogue import Surface
 from bot.playground.workspace.blocks.rules import Json
 from bot.playground.workspace.blocks.surfaces import (
     block_elements,
+    blocks_within,
     elements,
     message_problems,
     problems,
@@ -14,6 +15,7 @@ __all__ = [
     "Json",
     "Surface",
     "block_elements",
+    "blocks_within",
     "elements",
     "message_problems",
     "problems",

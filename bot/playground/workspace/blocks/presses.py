@@ -109,6 +109,6 @@ moment: dict[str, Rule] = {
     "datetimepicker": element(
         "datetimepicker",
         {},
-        {**asks, **focus, "initial_date_time": integer(0, 9_999_999_999)},
+        {**asks, **focus, "initial_date_time": integer(0, limits.MOMENT)},
     ),
 }

@@ -27,11 +27,12 @@ def problems(blocks: Any, surface: Surface = "message", pointer: str = "/blocks"
     found = list(array(by_type(BLOCKS[surface], f"block on a {surface}"), most, 0)(blocks, pointer))
     if not isinstance(blocks, list) or not all(isinstance(each, dict) for each in blocks):
         return found
-    found += _twice(
-        ((each.get("block_id"), f"{pointer}/{i}") for i, each in enumerate(blocks)), "block_id"
-    )
-    for index, each in enumerate(blocks):
-        found += _twice(_action_ids(each, f"{pointer}/{index}"), "action_id")
+    placed = [
+        one for i, each in enumerate(blocks) for one in _placed_blocks(each, f"{pointer}/{i}")
+    ]
+    found += _twice(((each.get("block_id"), place) for place, each in placed), "block_id")
+    for place, each in placed:
+        found += _twice(_action_ids(each, place), "action_id")
     return found or [*_totals(blocks, pointer)]
 
 
@@ -84,29 +85,37 @@ def view_problems(view: Any) -> list[str]:
 def elements(blocks: Any) -> Iterator[Json]:
     """Every element that a person can press or fill in, wherever it stands."""
     for block in blocks if isinstance(blocks, list) else []:
-        for _, each in block_elements(block, ""):
-            yield each
+        for inner in blocks_within(block):
+            for _, each in block_elements(inner, ""):
+                yield each
 
 
-def block_elements(block: Any, pointer: str) -> Iterator[tuple[str, Json]]:
-    """The elements of one block, with their pointers; those of blocks within it too."""
-    if not isinstance(block, dict):
-        return
+def blocks_within(block: Any) -> Iterator[Json]:
+    """The block itself, and the blocks in it."""
+    for _, each in _placed_blocks(block, ""):
+        yield each
+
+
+def block_elements(block: Json, pointer: str) -> Iterator[tuple[str, Json]]:
+    """The elements of one block, with their pointers; not those of blocks within it."""
     for key in ("accessory", "element"):
         if isinstance(block.get(key), dict):
             yield f"{pointer}/{key}", block[key]
-    kind = block.get("type")
-    if kind in _HOLDS_ELEMENTS:
-        key = _HOLDS_ELEMENTS[kind]
-        yield from _listed(block.get(key), f"{pointer}/{key}")
-    if kind in _HOLDS_BLOCKS:
-        key = _HOLDS_BLOCKS[kind]
-        for place, inner in _listed(block.get(key), f"{pointer}/{key}"):
-            yield from block_elements(inner, place)
+    if held := _HOLDS_ELEMENTS.get(str(block.get("type"))):
+        yield from _listed(block.get(held), f"{pointer}/{held}")
 
 
 _HOLDS_ELEMENTS = {"actions": "elements", "context_actions": "elements", "card": "actions"}
 _HOLDS_BLOCKS = {"container": "child_blocks", "carousel": "elements"}
+
+
+def _placed_blocks(block: Any, pointer: str) -> Iterator[tuple[str, Json]]:
+    if not isinstance(block, dict):
+        return
+    yield pointer, block
+    if key := _HOLDS_BLOCKS.get(str(block.get("type"))):
+        for place, inner in _listed(block.get(key), f"{pointer}/{key}"):
+            yield from _placed_blocks(inner, place)
 
 
 def _listed(values: Any, pointer: str) -> Iterator[tuple[str, Json]]:
