@@ -6,11 +6,19 @@ BIN := .venv/bin
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/run.stamp ## A workspace, three providers and the bot on this machine (ARGS=--tour: a guided story)
+demo: .venv/run.stamp ## A workspace, three providers and the bot, as a page on this machine (ARGS=--tour: a guided story)
 	@$(BIN)/numberbot demo $(ARGS)
 
 test: .venv/dev.stamp ## Every test (ARGS=… goes to pytest)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+browser: .venv/dev.stamp ## The tests of the playground's page, in Debian's Chromium, which it installs
+	@sh requirements/chromium.sh
+	@$(BIN)/python -m pytest -n auto --with-browser tests/browser $(ARGS)
+
+pictures: .venv/dev.stamp ## README's pictures, taken anew
+	@sh requirements/chromium.sh
+	@$(BIN)/python -m pytest -q --with-browser --pictures docs/pictures tests/browser/test_pictures.py
 
 check: .venv/dev.stamp ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .
@@ -45,4 +53,4 @@ clean: ## Remove what was made
 	@$(PYTHON) requirements/install.py .venv requirements/dev.txt
 	@touch $@ .venv/run.stamp
 
-.PHONY: help demo test check format run manifest tables lock clean
+.PHONY: help demo test browser pictures check format run manifest tables lock clean

@@ -29,6 +29,16 @@ AT_ONCE = Patience(looks=3, span=timedelta(0), lease=timedelta(0), grace=timedel
 """Settles without waiting: three looks are still needed."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of tests/browser; pytest reads them only here."""
+    parser.addoption(
+        "--with-browser",
+        action="store_true",
+        help="fail, instead of leaving the page's tests out, when there is no Chromium",
+    )
+    parser.addoption("--pictures", help="the folder into which the README's pictures are written")
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of our own, from a wheel, for the whole run: the URL of its database."""

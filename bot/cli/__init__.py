@@ -42,12 +42,24 @@ def run(
 def demo(
     *,
     tour: Annotated[bool, typer.Option("--tour", help="Walk a story by itself and end.")] = False,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Type in this terminal, without a browser.")
+    ] = False,
+    port: Annotated[
+        int | None,
+        typer.Option(help="The page's port; else 4321, or another that is free.", max=65535),
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show the bot's own log.")] = False,
 ) -> None:
-    """Try it with no account: a Slack workspace and three providers, simulated on this machine."""
+    """Try it with no account: a Slack workspace and three providers, simulated on this machine.
+
+    Serves a page for your browser, until Ctrl+C.
+    """
     from bot.cli import play
 
-    play.run(tour=tour, verbose=verbose)
+    if tour and terminal:
+        raise typer.BadParameter("choose one of --tour and --terminal")
+    play.run("tour" if tour else "terminal" if terminal else "page", port, verbose=verbose)
 
 
 @app.command()

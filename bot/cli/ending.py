@@ -1,9 +1,11 @@
 """How a command ends badly: the reason in words on standard error, and a status."""
 
 import asyncio
+import signal
 import sys
 import threading
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -34,3 +36,12 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
                     await asyncio.to_thread(thread.join, 1)
 
     return asyncio.run(whole())
+
+
+async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Until it ends by itself, or SIGINT or SIGTERM lets it end in order."""
+    task = asyncio.ensure_future(work)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task

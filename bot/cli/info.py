@@ -38,8 +38,13 @@ def providers() -> None:
 
 def manifest(url: str | None) -> None:
     """The manifest as it is, or with the addresses of HTTP mode."""
-    kept = next(path for path in MANIFESTS if path.exists()).read_text(encoding="utf-8")
+    kept = manifest_kept()
     typer.echo(kept.strip() if url is None else over_http(kept, url).strip())
+
+
+def manifest_kept() -> str:
+    """manifest.yml as it is."""
+    return next(path for path in MANIFESTS if path.exists()).read_text(encoding="utf-8")
 
 
 def over_http(kept: str, url: str) -> str:

@@ -1,25 +1,26 @@
 """numberbot run: until it is told to stop."""
 
 import asyncio
-import signal
 from contextlib import suppress
 from typing import Any
 
 from bot import logs, runner, settings
-from bot.cli.ending import finish, stop
+from bot.cli.ending import finish, stop, until_stopped
 from bot.domain.errors import BotError
 from bot.settings import Settings, SettingsWrong
 from bot.slack.identity import NotConnected
 
 
 def run(mode: runner.Mode | None, host: str | None) -> None:
-    """Run with the environment's settings; a wrong one ends it with the variable's name."""
+    """Run with the environment's settings until SIGINT or SIGTERM: while it starts, it ends at
+    once; later it finishes its work. A wrong setting ends it with the variable's name.
+    """
     given: dict[str, Any] = {} if host is None else {"host": host}
     try:
         found = settings.load(**given)
         _refuse_unsafe_debug(found)
         logs.configure(found.log_level, found.log_format, unsafe_debug=found.numberbot_unsafe_debug)
-        finish(_until_stopped(found, mode))
+        finish(until_stopped(_serve(found, mode)))
     except (SettingsWrong, NotConnected, BotError) as error:
         stop(str(error))
 
@@ -30,15 +31,6 @@ def _refuse_unsafe_debug(found: Settings) -> None:
             "LOG_LEVEL: `debug` writes down what people type, passwords included."
             " Use `info`, or set NUMBERBOT_UNSAFE_DEBUG=on where nobody's secrets are at stake."
         )
-
-
-async def _until_stopped(found: Settings, mode: runner.Mode | None) -> None:
-    """Until SIGINT or SIGTERM: while it starts, it ends at once; later it finishes its work."""
-    me = asyncio.ensure_future(_serve(found, mode))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, me.cancel)
-    with suppress(asyncio.CancelledError):
-        await me
 
 
 async def _serve(found: Settings, mode: runner.Mode | None) -> None:

@@ -9,6 +9,7 @@ from bot.playground.simulators.butter import SimulatedButter
 from bot.playground.simulators.sigmamind import SimulatedSigmaMind
 from bot.playground.simulators.vogent import SimulatedVogent
 from bot.playground.workspace import Workspace
+from bot.playground.workspace.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path) -> AsyncIterator[Stage]:
-    """Everything but the bot, on loopback; the bot's database is to be made in `folder`."""
+async def stage(folder: Path, manifest: Manifest | None = None) -> AsyncIterator[Stage]:
+    """Everything but the bot, on loopback; the bot's database is to be made in `folder`.
+
+    With a manifest, the workspace knows only the commands and shortcuts that stand in it.
+    """
     async with (
-        Workspace() as workspace,
+        Workspace(manifest=manifest) as workspace,
         SimulatedSigmaMind() as sigmamind,
         SimulatedVogent() as vogent,
         SimulatedButter() as butter,

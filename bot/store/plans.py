@@ -69,6 +69,12 @@ class Plans:
             row = (await db.execute(wanted)).one_or_none()
         return None if row is None else read_plan(row)
 
+    async def newest(self, limit: int) -> Sequence[Plan]:
+        """The plans that were proposed last, newest first."""
+        wanted = select(plans).order_by(plans.c.created.desc(), plans.c.id).limit(limit)
+        async with self.database.reading() as db:
+            return [read_plan(row) for row in (await db.execute(wanted)).all()]
+
     async def claim(self, plan: Plan, move: Move, lease: timedelta) -> Plan | None:
         """Take a proposed plan to carry it out: of two who try, one gets it.
 

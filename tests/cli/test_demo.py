@@ -1,11 +1,15 @@
 """numberbot demo: the tour by itself, and the playground by hand, as a person would run them."""
 
 import asyncio
+import re
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from aiohttp import ClientSession
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,7 +89,7 @@ async def test_the_demo_listens_to_nobodys_environment(tmp_path: Path) -> None:
 
 
 async def test_by_hand_each_key_presses_its_own_button(tmp_path: Path) -> None:
-    async with demo(tmp_path) as process:
+    async with demo(tmp_path, "--terminal") as process:
         enters(process, "/number buy US 415")
         await reads(process, "2: Cancel")
         enters(process, "2")
@@ -104,7 +108,7 @@ async def test_by_hand_each_key_presses_its_own_button(tmp_path: Path) -> None:
 
 
 async def test_by_hand_a_number_is_bought_with_two_lines(tmp_path: Path) -> None:
-    async with demo(tmp_path) as process:
+    async with demo(tmp_path, "--terminal") as process:
         await reads(process, "You are Alice in #ops.")
         enters(process, "/number buy US 415")
         card = await reads(process, "press 1: Buy this number  2: Cancel  3: Other offers")
@@ -119,7 +123,7 @@ async def test_by_hand_a_number_is_bought_with_two_lines(tmp_path: Path) -> None
 
 
 async def test_by_hand_somebody_else_and_elsewhere_can_be_played(tmp_path: Path) -> None:
-    async with demo(tmp_path) as process:
+    async with demo(tmp_path, "--terminal") as process:
         for line, said in (
             ("as bob", "You are Bob now."),
             ("as nobody", "There is no nobody."),
@@ -138,10 +142,41 @@ async def test_by_hand_somebody_else_and_elsewhere_can_be_played(tmp_path: Path)
 
 
 async def test_it_can_be_interrupted_while_it_waits_for_a_line(tmp_path: Path) -> None:
-    async with demo(tmp_path) as process:
+    async with demo(tmp_path, "--terminal") as process:
         await reads(process, "You are Alice in #ops.")
         process.send_signal(signal.SIGINT)
 
         assert await asyncio.wait_for(process.wait(), 8) == 0
         assert process.stderr is not None
         assert b"Traceback" not in await process.stderr.read()
+
+
+async def test_the_page_is_served_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    async with demo(tmp_path, "--port", "0") as process, ClientSession() as browser:
+        said = await reads(process, "Open it in a browser.")
+        url = re.findall(r"http://127\.0\.0\.1:\d+", said)[0]
+        page = await browser.get(url)
+        sent = await browser.post(
+            f"{url}/act/send",
+            json={"person": "U01ALICE", "channel": "C01OPS", "text": "/number buy US 415"},
+        )
+        told = await sent.json()
+        process.send_signal(signal.SIGINT)
+
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert process.stderr is not None
+        assert await process.stderr.read() == b""
+    assert (page.status, told["ok"]) == (200, True)
+    assert is_empty(tmp_path)
+
+
+async def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        async with demo(tmp_path, "--port", str(taken.getsockname()[1])) as process:
+            _, wrong = await process.communicate()
+
+    assert process.returncode == 1
+    assert b"Name another port: numberbot demo --port" in wrong
+    assert b"Traceback" not in wrong

@@ -1,6 +1,7 @@
 """The simulated providers do what the real ones document, and fail when they are told to."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ from bot.playground.simulators import (
     SIMULATORS,
     Answer,
     Cut,
+    Injected,
     SimulatedButter,
     SimulatedSigmaMind,
     SimulatedVogent,
@@ -106,6 +108,72 @@ async def test_every_request_is_logged_with_its_answer(simulator: Simulator) -> 
     assert (exchange.method, exchange.status, exchange.fault) == ("GET", 200, None)
     assert exchange.path.endswith(LISTS[simulator.name])
     assert exchange.answered
+
+
+async def test_an_exchange_tells_when_it_ended_and_every_change_of_it(
+    vogent: SimulatedVogent,
+) -> None:
+    seen: list[int | None] = []
+    vogent.delay = 0.01
+    vogent.on_change = lambda: seen.append(vogent.requests[0].status)
+
+    await listed(vogent)
+
+    (exchange,) = vogent.requests
+    assert exchange.ended is not None
+    assert exchange.ended - exchange.time >= 0.01
+    assert seen == [None, 200]
+
+
+async def test_a_request_is_a_write_exactly_when_it_changes_something(
+    simulator: Simulator,
+) -> None:
+    before = [*simulator.stock]
+    async with client(simulator) as http:
+        await listed(simulator)
+        await http.post("/phone_numbers/search", json={"prefix": "415"})
+        await http.head(LISTS[simulator.name])
+    searches = simulator.name == "vogent"
+    assert [simulator.is_write(one) for one in simulator.requests] == [False, not searches, False]
+    assert simulator.stock == before
+
+    if simulator.stock:
+        assert (await buy(simulator, simulator.stock[0])).is_success
+        assert simulator.is_write(simulator.requests[-1])
+        assert simulator.stock == before[1:]
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        asked = replace(simulator.requests[0], method=method, path="/not/made/yet")
+        assert simulator.is_write(asked)
+
+
+async def test_a_fault_for_writes_lets_everything_else_pass(vogent: SimulatedVogent) -> None:
+    vogent.inject(Injected(Status(500), writes=True))
+
+    async with client(vogent) as http:
+        found = await http.post("/phone_numbers/search", json={"prefix": "415"})
+    assert found.status_code == 200
+    assert (await listed(vogent)).status_code == 200
+    assert (await buy(vogent, vogent.stock[0])).status_code == 500
+    assert (await buy(vogent, vogent.stock[0])).status_code == 200
+
+
+async def test_a_fault_at_two_simulators_comes_once_and_can_be_taken_back(
+    vogent: SimulatedVogent, sigmamind: SimulatedSigmaMind
+) -> None:
+    once = Injected(Status(500))
+    for one in (vogent, sigmamind):
+        one.inject(once)
+
+    assert (await listed(sigmamind)).status_code == 500
+    assert once.left == 0
+    assert (await listed(vogent)).status_code == 200
+
+    kept, taken = Injected(Status(503), left=None), Injected(Status(500))
+    for each in (taken, kept):
+        vogent.inject(each)
+    vogent.retract(taken)
+    vogent.retract(taken)
+    assert (await listed(vogent)).status_code == 503
 
 
 async def test_what_is_down_refuses_and_comes_back_on_the_same_port(simulator: Simulator) -> None:

@@ -89,6 +89,19 @@ async def test_a_plan_id_of_any_characters_can_be_looked_for(store: Store, plan_
     assert await store.plans.get(plan_id) is None
 
 
+async def test_the_newest_plans_come_first(store: Store) -> None:
+    first, second, third = [await proposed(store, draft(E164(f"+1415555010{n}"))) for n in "012"]
+    ages = {first.id: "2026-01-15T10:30:00.000Z", second.id: "2026-01-15T10:30:00.001Z"}
+    for plan_id, created in ages.items():
+        await raw(store, f"UPDATE plans SET created = '{created}' WHERE id = '{plan_id}'")  # noqa: S608 our own words
+
+    found = await store.plans.newest(2)
+
+    assert [plan.id for plan in found] == [third.id, second.id]
+    assert found[0] == third
+    assert await store.plans.newest(0) == []
+
+
 async def test_what_slack_calls_a_person_can_be_kept_whatever_it_holds(store: Store) -> None:
     odd = Actor("U01ALICE", "Al\0ice \ud800 e\u0301", "T01TEST")
 

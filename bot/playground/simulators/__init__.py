@@ -13,7 +13,7 @@ from bot.playground.simulators.faults import (
     Truncated,
     too_many,
 )
-from bot.playground.simulators.server import Simulator
+from bot.playground.simulators.server import Injected, Simulator
 from bot.playground.simulators.sigmamind import SimulatedSigmaMind
 from bot.playground.simulators.vogent import SimulatedVogent
 
@@ -30,6 +30,7 @@ __all__ = [
     "Cut",
     "Exchange",
     "Fault",
+    "Injected",
     "Nonsense",
     "SimulatedButter",
     "SimulatedSigmaMind",

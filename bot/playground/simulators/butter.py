@@ -19,6 +19,7 @@ class SimulatedButter(Simulator):
     """Holds a few imported numbers. `page_size` below their count makes it say has_more."""
 
     name = "butter"
+    title = "Butter AI"
     page_size = PAGE_SIZE
 
     def __init__(

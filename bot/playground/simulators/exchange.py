@@ -11,7 +11,7 @@ class Exchange:
     """A request, and its answer once it was given.
 
     `connection` tells requests over the same connection; `status` None is no answer (yet);
-    `fault` names what spoiled the answer.
+    `fault` names what spoiled the answer; `ended` is when it was given, or the line was cut.
     """
 
     time: float
@@ -25,6 +25,7 @@ class Exchange:
     answer: bytes = b""
     answer_type: str = ""
     fault: str | None = None
+    ended: float | None = None
 
     @property
     def sent(self) -> Any:

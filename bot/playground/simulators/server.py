@@ -5,7 +5,7 @@ import socket
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from aiohttp import web
@@ -15,23 +15,31 @@ from bot.playground.simulators.exchange import Exchange
 from bot.playground.simulators.faults import Call, Fault
 
 LOOPBACK = "127.0.0.1"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""What HTTP itself says changes nothing."""
 
 
+@dataclass(slots=True, eq=False)
 class Injected:
-    """A fault that waits for its requests; `left` None means until `heal`."""
+    """A fault that waits for its requests, at one simulator or at several.
 
-    def __init__(self, fault: Fault, left: int | None, method: str | None, path: str) -> None:
-        self.fault = fault
-        self._left = left
-        self._method = method
-        self._path = path
+    `left` None means until `heal`; with `writes` it waits for a request that changes something.
+    """
 
-    def takes(self, method: str, path: str) -> bool:
+    fault: Fault
+    left: int | None = 1
+    method: str | None = None
+    path: str = ""
+    writes: bool = False
+
+    def takes(self, asked: Exchange, *, is_write: bool) -> bool:
         """Whether this request is spoiled; counts it if so."""
-        if self._left == 0 or self._method not in {None, method} or not path.endswith(self._path):
+        if self.left == 0 or (self.writes and not is_write):
             return False
-        if self._left is not None:
-            self._left -= 1
+        if self.method not in {None, asked.method} or not asked.path.endswith(self.path):
+            return False
+        if self.left is not None:
+            self.left -= 1
         return True
 
 
@@ -40,11 +48,14 @@ class Simulator(ABC):
 
     `requests` is the log, `stock` what is for sale, `held` the truth about what is ours: the
     provider's own records by number. `delay` comes before every answer. `watch` is called with
-    every finished exchange.
+    every finished exchange, `on_change` whenever a request arrived or was answered.
     """
 
     name: ClassVar[str]
+    title: ClassVar[str]
     prefix: ClassVar[str] = ""
+    only_reads: ClassVar[frozenset[tuple[str, str]]] = frozenset()
+    """Methods and paths that change nothing, though HTTP would let them."""
 
     def __init__(self, *, api_key: str | None = None, delay: float = 0.0) -> None:
         self.api_key = api_key or f"simulated-{self.name}-key"
@@ -53,6 +64,7 @@ class Simulator(ABC):
         self.held: dict[str, dict[str, Any]] = {}
         self.requests: list[Exchange] = []
         self.watch: Callable[[Exchange], None] | None = None
+        self.on_change: Callable[[], None] | None = None
         self._faults: list[Injected] = []
         self._closing = asyncio.Event()
         self._arrival = asyncio.Event()
@@ -98,7 +110,21 @@ class Simulator(ABC):
         self, fault: Fault, *, times: int | None = 1, method: str | None = None, path: str = ""
     ) -> None:
         """Spoil the next `times` requests (None: all) of a method and with the path's end."""
-        self._faults.append(Injected(fault, times, method, path))
+        self.inject(Injected(fault, times, method, path))
+
+    def inject(self, injected: Injected) -> None:
+        """Let a fault wait here; the same may wait at other simulators too."""
+        self._faults.append(injected)
+
+    def retract(self, injected: Injected) -> None:
+        """Take one fault away, if it still waits."""
+        self._faults = [one for one in self._faults if one is not injected]
+
+    def is_write(self, asked: Exchange) -> bool:
+        """Whether this request changes something, if it is served."""
+        return (
+            asked.method not in SAFE_METHODS and (asked.method, asked.path) not in self.only_reads
+        )
 
     async def asked(self, times: int = 1) -> None:
         """Wait until so many requests have arrived; they need not be answered yet."""
@@ -135,6 +161,7 @@ class Simulator(ABC):
         place = len(self.requests)
         self.requests.append(asked)
         self._arrival.set()
+        self._changed()
         await asyncio.sleep(self.delay)
         fault = self._next_fault(asked)
         if fault is None:
@@ -147,7 +174,8 @@ class Simulator(ABC):
         return answer or web.Response()
 
     def _next_fault(self, asked: Exchange) -> Fault | None:
-        waiting = (one.fault for one in self._faults if one.takes(asked.method, asked.path))
+        is_write = self.is_write(asked)
+        waiting = (one.fault for one in self._faults if one.takes(asked, is_write=is_write))
         return next(waiting, None)
 
     def _serve(self, asked: Exchange) -> web.Response:
@@ -160,10 +188,16 @@ class Simulator(ABC):
             answer=answer.body if answer and isinstance(answer.body, bytes) else b"",
             answer_type=answer.content_type if answer else "",
             fault=type(fault).__name__ if fault else None,
+            ended=time.time(),
         )
         self.requests[place] = exchange
         if self.watch is not None:
             self.watch(exchange)
+        self._changed()
+
+    def _changed(self) -> None:
+        if self.on_change is not None:
+            self.on_change()
 
 
 def _bound(port: int) -> socket.socket:

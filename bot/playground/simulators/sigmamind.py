@@ -21,6 +21,7 @@ class SimulatedSigmaMind(Simulator):
     """`bare_array` lists without an envelope; `integer_numbers` shows numbers without a plus."""
 
     name = "sigmamind"
+    title = "SigmaMind"
     bare_array = False
     integer_numbers = False
     most_a_page = MOST_A_PAGE

@@ -22,6 +22,8 @@ class SimulatedVogent(Simulator):
     """`most_a_page` makes its pages shorter than what is asked for."""
 
     name = "vogent"
+    title = "Vogent"
+    only_reads = frozenset({("POST", SEARCH)})
     prefix = "/api"
     most_a_page = PAGE_SIZE
 

@@ -1,0 +1,57 @@
+"""The playground's bot in a process of its own, so that it can be killed as a machine's failure
+would: python -m bot.cli.alone
+
+Its settings come as one line of JSON on standard input. It says "ready" when it is connected, and
+ends in order when standard input is closed, so it never outlives who started it.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+from datetime import timedelta
+
+from bot import logs, runner, settings
+from bot.app import Tuning
+from bot.cli.ending import finish, stop
+from bot.domain.errors import BotError
+from bot.operations.reconcile import Patience
+from bot.settings import Settings, SettingsWrong
+from bot.slack.identity import NotConnected
+
+READY = "ready"
+BRISK = Tuning(
+    patience=Patience(
+        looks=3,
+        span=timedelta(seconds=6),
+        lease=timedelta(seconds=5),
+        grace=timedelta(seconds=10),
+    ),
+    lease=timedelta(seconds=15),
+    reconcile_every=timedelta(seconds=3),
+    drain_within=5.0,
+)
+"""Doubts are settled while somebody watches; a real bot takes minutes for the same steps."""
+
+
+def main() -> None:
+    """Run until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started it
+    told = json.loads(sys.stdin.readline())
+    logs.configure(told["log_level"], "text")
+    settings.forget_proxies()
+    try:
+        finish(_serve(settings.only(**told["settings"])))
+    except (SettingsWrong, NotConnected, BotError) as error:
+        stop(str(error))
+
+
+async def _serve(found: Settings) -> None:
+    async with runner.run(found, "socket", BRISK):
+        sys.stdout.write(f"{READY}\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""A bot in a process of its own, for the playground: start it, kill it, start it again."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from bot.cli.alone import READY
+
+STARTS_WITHIN = 30.0
+ENDS_WITHIN = 10.0
+
+
+class NotStarted(Exception):
+    """The bot's process ended, or said nothing, before it was connected."""
+
+
+class BotProcess:
+    """The bot with these settings; runs while the block is open, unless it was killed."""
+
+    def __init__(self, settings: Mapping[str, str], log_level: str) -> None:
+        self._told = json.dumps({"settings": dict(settings), "log_level": log_level})
+        self._process: asyncio.subprocess.Process | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def running(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start it unless it runs. Raises NotStarted."""
+        async with self._turn:
+            if self.running:
+                return
+            self._process = process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "bot.cli.alone"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+            )
+            assert process.stdin is not None  # noqa: S101 it is a pipe
+            assert process.stdout is not None  # noqa: S101 likewise
+            process.stdin.write(f"{self._told}\n".encode())
+            try:
+                async with asyncio.timeout(STARTS_WITHIN):
+                    said = await process.stdout.readline()
+            except TimeoutError:
+                said = b""
+            if said.decode().strip() != READY:
+                await self._end(process)
+                raise NotStarted("The bot did not start; what it said stands above.")
+
+    async def kill(self) -> None:
+        """End its process at once."""
+        async with self._turn:
+            if self._process is not None and self.running:
+                self._process.kill()
+                await self._process.wait()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process is not None:
+            await self._end(self._process)
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        """In order: its standard input ends, so does it."""
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            async with asyncio.timeout(ENDS_WITHIN):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()

@@ -1,0 +1,26 @@
+/** Tables: the first row is their header, and wide ones scroll sideways by themselves. */
+import { el } from "/dom.js";
+import { drawCell } from "/blocks/cells.js";
+
+export function drawTable(block, ctx) {
+  const settings = block.column_settings ?? [];
+  const [head, ...body] = block.rows.map((row, index) =>
+    el(
+      "tr",
+      {},
+      row.map((cell, column) => drawTableCell(cell, settings[column], index === 0, ctx)),
+    ),
+  );
+  const table = el("table", {}, el("thead", {}, head), el("tbody", {}, body));
+  return el(
+    "div",
+    { class: "table table-scroller", role: "group", "aria-label": "Table", tabindex: "0" },
+    table,
+  );
+}
+
+function drawTableCell(cell, setting, isHeader, ctx) {
+  const name = `align-${setting?.align ?? "left"}${setting?.is_wrapped ? " wrapped" : ""}`;
+  const properties = isHeader ? { class: name, scope: "col" } : { class: name };
+  return el(isHeader ? "th" : "td", properties, drawCell(cell, ctx));
+}

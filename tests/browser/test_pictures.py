@@ -1,0 +1,78 @@
+"""README's pictures: each is taken at the end of a flow, so that none shows what is not so."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from bot.playground.page.server import Page as Playground
+from tests.browser.conftest import Visit
+from tests.browser.film import Film
+from tests.browser.people import BUY, asks, presses, sees
+
+NARROW = (760, 900)
+WIDE = (1440, 800)
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+async def taken(what: Locator | Page, pictures: Path, name: str, scheme: str) -> None:
+    """A picture, with its scheme in its name; nothing of it may be empty."""
+    path = pictures / f"{name}-{scheme}.png"
+    shot = await what.screenshot(path=path, animations="disabled")
+    assert len(shot) > 5_000
+
+
+@SCHEMES
+async def test_the_card_the_receipt_the_list_and_the_trail(
+    playground: Playground, visits: Visit, pictures: Path, scheme: str
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops", scheme, NARROW, 2)
+
+    card = await asks(alice, "/number buy US 415", "Buy +1 415-555-0100 at Vogent?")
+    await taken(card, pictures, "buy", scheme)
+    await presses(card, BUY)
+    receipt = await sees(alice, "+1 415-555-0100 is yours at Vogent.")
+    await taken(receipt, pictures, "receipt", scheme)
+    held = await asks(alice, "/number list", "+1 415-555-0100", "Butter AI")
+    await taken(held, pictures, "list", scheme)
+    story = await asks(alice, "/number audit", "proposed", "confirmed", "done")
+    await taken(story, pictures, "trail", scheme)
+
+
+@SCHEMES
+async def test_the_playground_with_its_inside(
+    playground: Playground, visits: Visit, pictures: Path, scheme: str
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops", scheme, WIDE, 2)
+    card = await asks(alice, "/number buy US 415", "Buy +1 415-555-0100 at Vogent?")
+    await presses(card, BUY)
+    await sees(alice, "@Alice bought +1 415-555-0100 at Vogent.")
+    await expect(alice.get_by_role("complementary", name="Inside")).to_contain_text("done")
+
+    await taken(alice, pictures, "playground", scheme)
+
+
+async def test_the_main_flow_moves(playground: Playground, visits: Visit, pictures: Path) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops", "light", (1000, 620))
+    film = Film(alice)
+    field = alice.get_by_label("Message #ops", exact=True)
+    await film.shows(900)
+    for place, letter in enumerate("/number buy US 415"):
+        await field.press_sequentially(letter)
+        if place % 2 == 1:
+            await film.shows(120)
+    await film.shows(700)
+    await field.press("Enter")
+    card = await sees(alice, "Buy +1 415-555-0100 at Vogent?")
+    await film.shows(1_800)
+    await card.get_by_role("button", name=BUY).hover()
+    await film.shows(700)
+    await presses(card, BUY)
+    await sees(alice, "@Alice bought +1 415-555-0100 at Vogent.")
+    await film.shows(2_500)
+    await asks(alice, "/number audit", "confirmed", "done")
+    await film.shows(4_000)
+
+    film.save(pictures / "buying.gif")
+
+    assert (pictures / "buying.gif").stat().st_size > 20_000
