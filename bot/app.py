@@ -38,6 +38,7 @@ class Tuning:
 
     patience: Patience = field(default_factory=Patience)
     lease: timedelta = timedelta(minutes=1)
+    reading: timedelta = timedelta(seconds=1.5)
     reconcile_every: timedelta = timedelta(minutes=1)
     drain_within: float = 30.0
 
@@ -133,6 +134,7 @@ def join(
     rules = Rules(
         lifetime=settings.numberbot_plan_lifetime,
         lease=tuning.lease,
+        reading=tuning.reading,
         default_provider=_default_provider(settings, providers),
     )
     policy = Policy(me.team_id, settings.numberbot_operators)

@@ -125,7 +125,7 @@ async def enter(
     running = runner.run(
         settings.only(**given),
         mode,
-        tuning or Tuning(patience=AT_ONCE, lease=timedelta(minutes=1)),
+        tuning or Tuning(patience=AT_ONCE, lease=timedelta(minutes=1), reading=timedelta(0)),
     )
     bot = await stack.enter_async_context(running)
     if mode == "socket":

@@ -44,7 +44,11 @@ class NotAllowed(Refused):
 
 
 class NotOpen(Refused):
-    """The plan can no longer be confirmed."""
+    """The plan can no longer be confirmed; `over`: its card is of no more use to anybody."""
+
+    def __init__(self, words: str, *, over: bool = False) -> None:
+        super().__init__(words)
+        self.over = over
 
 
 class Busy(Refused):

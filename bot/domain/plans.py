@@ -56,6 +56,9 @@ TRANSITIONS: Mapping[tuple[State | None, State], Phase | None] = {
 UNRESOLVED = (State.CLAIMED, State.SENT, State.PENDING, State.UNKNOWN)
 """States in which a plan holds its number: no second plan for the same one may be carried out."""
 
+IN_DOUBT = (State.PENDING, State.UNKNOWN)
+"""States in which nobody knows yet how a plan ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

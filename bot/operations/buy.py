@@ -52,7 +52,7 @@ async def require_new(
         except ProviderError:
             continue  # the facts are checked again before anything is bought
         if listing.find(number) is not None:
-            raise Refused(f"{number.pretty} is yours already, at {provider.title}.")
+            raise Refused(f"Your workspace has {number.pretty} already, at {provider.title}.")
 
 
 def in_order(providers: Sequence[NumberProvider], default: str | None) -> list[NumberProvider]:
@@ -150,7 +150,7 @@ async def check(plan: Plan, provider: NumberProvider) -> Listing:
     if line is None:
         return listing
     if listing.find(line) is not None:
-        raise Superseded(f"{line.pretty} is yours at {provider.title} already.")
+        raise Superseded(f"Your workspace has {line.pretty} at {provider.title} already.")
     if isinstance(line, E164) and _shows(provider) and not await _still_offered(plan, provider):
         raise Superseded(f"{provider.title} no longer offers {line.pretty}.")
     return listing

@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain.actors import Actor, Origin
+from bot.domain.actors import Actor, Origin, Source
 from bot.domain.errors import Busy, NotOpen, ProviderError, Refused, StoreUnavailable
 from bot.domain.events import Outcome, Phase
 from bot.domain.numbers import E164
-from bot.domain.plans import Draft, Plan, State
+from bot.domain.plans import IN_DOUBT, Draft, Plan, State
 from bot.domain.policy import Policy
 from bot.domain.requests import Request
 from bot.operations import buy, refusals
@@ -29,11 +29,14 @@ class Rules:
 
     `lifetime`: until when a card can be confirmed. `lease`: how long a claim or a write is left
     alone before reconcile looks at it. `patience`: how long an automatic pick waits for another.
+    `reading`: how old a card must be that came in answer to a press, perhaps under the pointer,
+    before it can be confirmed: so a double click never confirms what nobody has read.
     """
 
     lifetime: timedelta = timedelta(minutes=10)
     lease: timedelta = timedelta(minutes=1)
     patience: timedelta = timedelta(seconds=5)
+    reading: timedelta = timedelta(seconds=1.5)
     default_provider: str | None = None
 
 
@@ -119,7 +122,7 @@ class Desk:
         await self.gate.allow(actor, origin, plan_id)
         plan = await self.store.plans.get(plan_id[:LONGEST_ID])
         settled = None
-        if plan is not None and plan.state in {State.UNKNOWN, State.PENDING}:
+        if plan is not None and plan.state in IN_DOUBT:
             word = Move(
                 State.DONE if happened else State.FAILED,
                 actor,
@@ -157,9 +160,10 @@ class Desk:
         """Claim; an automatic pick waits some seconds for the one before it."""
         clock = asyncio.get_running_loop().time
         deadline = clock() + self.rules.patience.total_seconds()
+        read = self.rules.reading if plan.source is Source.BUTTON else timedelta(0)
         while True:
             try:
-                return await self.store.plans.claim(plan, move, self.rules.lease)
+                return await self.store.plans.claim(plan, move, self.rules.lease, read)
             except Busy:
                 if not plan.picks or clock() >= deadline:
                     raise

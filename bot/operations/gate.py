@@ -53,7 +53,7 @@ class Gate:
         phase = Phase.REFUSED if plan.state in UNTAKEN else Phase.DUPLICATE
         why = refusals.not_open(plan)
         await self.note(phase, actor, origin, why, plan.id, plan)
-        return NotOpen(why)
+        return NotOpen(why, over=plan.state is State.EXPIRED)
 
     @asynccontextmanager
     async def once(

@@ -19,7 +19,8 @@ def not_yours(plan: Plan) -> str:
 
 TOO_LATE: Mapping[State, str] = {
     State.DRAFT: "This form is not sent yet; nothing was done.",
-    State.PROPOSED: "This could not be done just now, and nothing was. Press the button again.",
+    State.PROPOSED: "This card had only just come, so nothing was done: two quick presses confirm"
+    " nothing that nobody has read. Read it, and press again.",
     State.CLAIMED: "You confirmed this already; it is being carried out, once.",
     State.SENT: "You confirmed this already; it is being carried out, once.",
     State.DONE: "You confirmed this already: {what} was bought at {at}. Nothing was done twice.",
@@ -62,7 +63,11 @@ def busy(plan: Plan, other: Plan | None) -> str:
     """Another plan is in the way."""
     if other is None or other.state in {State.CLAIMED, State.SENT}:
         if plan.line is not None:
-            return f"Somebody else is buying {plan.line.pretty} there just now. Try again shortly."
+            who = "Somebody else" if other is None or other.actor.name is None else other.actor.name
+            return (
+                f"{who} is buying {plan.line.pretty} there just now, so nothing was done. Press"
+                " *Other offers* for another number."
+            )
         return (
             "Another number is being bought there just now, and this provider picks by itself:"
             " the two could not be told apart. Press the button again in a minute."

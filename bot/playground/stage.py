@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.playground.simulators import stock
 from bot.playground.simulators.butter import SimulatedButter
 from bot.playground.simulators.sigmamind import SimulatedSigmaMind
 from bot.playground.simulators.vogent import SimulatedVogent
@@ -35,6 +36,7 @@ async def stage(folder: Path, manifest: Manifest | None = None) -> AsyncIterator
         SimulatedVogent() as vogent,
         SimulatedButter() as butter,
     ):
+        sigmamind.stock = stock.seeded(first=20)
         sigmamind.hold("+12125550190", friendlyName="Front desk")
         vogent.hold("+15125550190")
         settings = {

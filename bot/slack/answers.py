@@ -1,7 +1,7 @@
 """Answering: privately through response_url, in public where it was asked, else elsewhere."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -22,6 +22,7 @@ UNREACHED = (
 """How a call of Slack fails; with the last two slack_sdk stumbles over what is no JSON object."""
 HTTP_OK = 200
 HTTP_REFUSED = 400
+MOST_KEPT = 500
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,13 @@ class Notices:
     client: AsyncWebClient
     cards: Cards
     channel: str | None = None
+    kept: dict[str, AsyncRespond] = field(default_factory=dict)
+
+    def keep(self, plan: Plan, respond: AsyncRespond) -> None:
+        """Remember, while this process lives, where a plan in doubt was answered."""
+        while len(self.kept) >= MOST_KEPT:
+            self.kept.pop(next(iter(self.kept)))
+        self.kept[plan.id] = respond
 
     async def answer(
         self, respond: AsyncRespond, person: str | None, message: Message, *, replace: bool = False
@@ -91,8 +99,15 @@ class Notices:
         return False
 
     async def tell(self, plan: Plan) -> bool:
-        """Tell the asker, in their messages with the bot, how a plan ended."""
-        return await self._post(plan.actor.id, self.cards.ended(plan))
+        """Tell the asker, in their messages with the bot, how a plan ended.
+
+        Where it was left in doubt before, and that can still be written over, it is.
+        """
+        ended = self.cards.ended(plan)
+        respond = self.kept.pop(plan.id, None)
+        if respond is not None:
+            await _respond(respond, ended, response_type="ephemeral", replace=True)
+        return await self._post(plan.actor.id, ended)
 
     async def ask(self, plan: Plan) -> bool:
         """Put before the asker, and our channel, what no provider can tell."""

@@ -9,6 +9,8 @@ Block = dict[str, Any]
 LONGEST_SECTION = 3_000
 LONGEST_CELL = 200
 LONGEST_TABLE = 10_000
+NONE = "-"
+"""What stands in a cell without words; Slack refuses empty ones."""
 
 
 def section(markup: str, accessory: Block | None = None) -> Block:
@@ -62,8 +64,8 @@ def button(
 
 
 def raw(words: str) -> Block:
-    """A table's cell of plain text; Slack refuses empty ones."""
-    return {"type": "raw_text", "text": cut(words, LONGEST_CELL) or "-"}
+    """A table's cell of plain text."""
+    return {"type": "raw_text", "text": cut(words, LONGEST_CELL) or NONE}
 
 
 def strong(words: str) -> Block:

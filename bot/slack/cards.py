@@ -118,7 +118,7 @@ class Cards:
         return [
             ("Number", f"`{escape(number)}`" if plan.line else escape(number)),
             ("Provider", place),
-            ("Price", "not told by this provider"),
+            ("Price", f"not told by {place}"),
         ]
 
     def _warnings(self, plan: Plan) -> list[str]:
@@ -144,8 +144,8 @@ class Cards:
             case State.UNKNOWN | State.PENDING:
                 return (
                     f":warning: *I do not know yet whether {what} was bought at {place}.* {why}"
-                    " I keep asking the provider and will tell you. Please do not buy it again"
-                    " meanwhile."
+                    f" I keep asking {place} and will tell you in our direct messages."
+                    " Please do not buy it again meanwhile."
                 )
             case State.SUPERSEDED:
                 return f":arrows_counterclockwise: *Nothing was bought.* {why}"

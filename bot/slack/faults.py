@@ -9,7 +9,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
 
-from bot.domain.errors import BotError, NotAllowed, OutcomeUnknown
+from bot.domain.errors import AlreadyDelivered, BotError, NotAllowed, NotOpen, OutcomeUnknown
 from bot.slack.answers import Notices
 from bot.slack.blocks import section
 from bot.slack.cards import Message
@@ -41,7 +41,8 @@ class Faults:
 
         `response` is None once it was acknowledged, and then none may be returned.
         """
-        await self.notices.answer(respond, context.user_id, _in_words(error))
+        over = isinstance(error, NotOpen) and error.over
+        await self.notices.answer(respond, context.user_id, _in_words(error), replace=over)
         if response is None:
             await asyncio.sleep(ACK_TAKEN)
             return None
@@ -53,8 +54,7 @@ def _in_words(error: Exception) -> Message:
         words = escape(cut(str(error), LONGEST))
         if isinstance(error, NotAllowed) and error.ask:
             words += " Ask one of: " + ", ".join(f"<@{user}>" for user in error.ask) + "."
-        sign = ":warning:" if isinstance(error, OutcomeUnknown) else ":no_entry_sign:"
-        return Message(words, [section(f"{sign} {words}")])
+        return Message(words, [section(f"{_sign(error)} {words}")])
     number = secrets.token_hex(4)
     log.error("listener failed", fault=number, exc_info=error)
     words = (
@@ -62,3 +62,13 @@ def _in_words(error: Exception) -> Message:
         " was done. Tell whoever runs Numberbot this number; the log has it."
     )
     return Message(words, [section(f":boom: {words}")])
+
+
+def _sign(error: BotError) -> str:
+    match error:
+        case OutcomeUnknown():
+            return ":warning:"
+        case AlreadyDelivered():
+            return ":information_source:"
+        case _:
+            return ":no_entry_sign:"

@@ -11,7 +11,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.errors import NotUnderstood, OutcomeUnknown, StoreUnavailable, TrailBroken
-from bot.domain.plans import Plan
+from bot.domain.plans import IN_DOUBT, Plan
 from bot.domain.questions import Question
 from bot.domain.requests import Buy
 from bot.operations import inventory, trail
@@ -74,6 +74,8 @@ class Listeners:
             return
         finally:
             await working
+        if receipt.plan.state in IN_DOUBT:
+            self.notices.keep(receipt.plan, respond)
         if await self._replace(respond, actor, self.cards.receipt(receipt)):
             await self.desk.told(receipt.plan)
         here = origin.channel_id == receipt.plan.channel_id  # not where a card came by message

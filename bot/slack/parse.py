@@ -71,7 +71,8 @@ class Parser:
         if not letters:
             return self._digits(rest, self.country)
         if len(letters) > 1 or len(letters[0]) != 2:  # noqa: PLR2004 a country code has two letters
-            raise NotUnderstood(f"I do not know “{letters[-1]}” here. {_usage(verb)}")
+            strange = next((word for word in letters if len(word) != 2), letters[-1])  # noqa: PLR2004
+            raise NotUnderstood(f"I do not know “{strange}” here. {_usage(verb)}")
         return self._digits(rest, Area.parse(letters[0]).country)
 
     def _digits(self, text: str, country: str) -> E164 | Area:

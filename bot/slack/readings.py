@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import compress
 
-from bot.domain.events import Event
+from bot.domain.events import Event, Phase
 from bot.domain.numbers import E164, E164_FORM, Area, Holding, Offer
 from bot.domain.questions import Page
 from bot.operations.buy import Offers
@@ -12,6 +13,7 @@ from bot.providers.port import NumberProvider
 from bot.slack import ids
 from bot.slack.blocks import (
     LONGEST_TABLE,
+    NONE,
     Block,
     button,
     context,
@@ -33,7 +35,6 @@ EVENT_COLUMNS = (
     "Who",
     "Action",
     "Phase",
-    "Outcome",
     "Number",
     "Provider",
     "Reason",
@@ -96,7 +97,11 @@ def inventory(taken: Inventory, cards: Cards) -> Message:
         words = "No numbers to show. Buy one: `/number buy US 415`."
         return Message(words, [section(words), *problems])
     rows = [_holding(held, cards) for held in taken.holdings]
-    return _tabled(title, HOLDING_COLUMNS, rows, problems)
+    told = [
+        any(_words(row[place]) != NONE for row in rows) for place in range(len(HOLDING_COLUMNS))
+    ]
+    columns = [*compress(HOLDING_COLUMNS, told)]
+    return _tabled(title, columns, [[*compress(row, told)] for row in rows], problems)
 
 
 def _holding(held: Holding, cards: Cards) -> list[Block]:
@@ -128,9 +133,8 @@ def _event(event: Event, cards: Cards) -> list[Block]:
     at = datetime.fromisoformat(event.time)
     cells = (
         event.actor_name or event.actor_id,
-        event.action,
-        event.phase,
-        event.outcome,
+        event.action.removeprefix("number."),
+        f"settled: {event.outcome}" if event.phase == Phase.SETTLED else event.phase,
         _pretty(event.number),
         cards.title(event.provider) if event.provider else None,
         event.reason,
@@ -180,5 +184,5 @@ def _words(cell: Block) -> str:
 
 def _as_text(title: str, rows: list[list[Block]]) -> str:
     """For notifications, screen readers, and where Slack refuses the table."""
-    lines = [" · ".join(_words(cell) for cell in row if _words(cell) != "-") for row in rows]
+    lines = [" · ".join(_words(cell) for cell in row if _words(cell) != NONE) for row in rows]
     return escape(cut("\n".join([title, *lines]), LONGEST_TEXT))  # before it grows by escapes

@@ -52,7 +52,7 @@ VERBS: Mapping[str, Verb] = {
         ),
         Verb(
             "help",
-            "Show this, or everything about one verb.",
+            "Show this, or everything about one command.",
             ("/number help", "/number help buy"),
         ),
     )

@@ -75,19 +75,21 @@ class Plans:
         async with self.database.reading() as db:
             return [read_plan(row) for row in (await db.execute(wanted)).all()]
 
-    async def claim(self, plan: Plan, move: Move, lease: timedelta) -> Plan | None:
+    async def claim(
+        self, plan: Plan, move: Move, lease: timedelta, read: timedelta = timedelta(0)
+    ) -> Plan | None:
         """Take a proposed plan to carry it out: of two who try, one gets it.
 
-        None when it is no longer open (settled, or expired by the database's clock). Raises Busy
+        None when it is no longer open (settled, or expired by the database's clock), or younger
+        than anybody needs to read it. Raises Busy
         while another plan holds the same number, or another automatic pick is not settled.
         """
         try:
             async with self.database.writing() as tx:
                 await tx.deliver(move.origin.delivery, plan.id)
                 lease_until = later(tx.now, lease)
-                return await _moved(
-                    tx, plan, move, {"lease_until": lease_until}, plans.c.expires > tx.now
-                )
+                on_time = (plans.c.expires > tx.now) & (plans.c.created <= later(tx.now, -read))
+                return await _moved(tx, plan, move, {"lease_until": lease_until}, on_time)
         except IntegrityError as error:
             if not any(rule in str(error.orig) for rule in ONE_AT_A_TIME):
                 raise

@@ -41,7 +41,7 @@ async def test_somebody_else_at_the_same_time_sees_what_is_public_and_nothing_mo
     await sees(bob, f"@Alice bought {PRETTY} at Vogent.")
     await presses(his, BUY)
     await sees(bob, "Buy +1 415-555-0101 at Vogent?")
-    await expect(bob.get_by_role("log")).not_to_contain_text("is yours at")
+    await expect(bob.get_by_role("log")).not_to_contain_text("is yours at Vogent.")
 
 
 async def test_a_card_that_has_expired_buys_nothing_and_says_so(

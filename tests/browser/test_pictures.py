@@ -1,25 +1,33 @@
 """README's pictures: each is taken at the end of a flow, so that none shows what is not so."""
 
+import io
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from PIL import Image, ImageOps
+from playwright.async_api import Locator, expect
 
 from bot.playground.page.server import Page as Playground
 from tests.browser.conftest import Visit
 from tests.browser.film import Film
 from tests.browser.people import BUY, asks, presses, sees
 
-NARROW = (760, 900)
+MARGIN = 20
+GROUNDS = {"light": "#f4f4f4", "dark": "#26292d"}
+"""Of a message that only one person sees."""
+NARROW = (820, 900)
 WIDE = (1440, 800)
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
-async def taken(what: Locator | Page, pictures: Path, name: str, scheme: str) -> None:
-    """A picture, with its scheme in its name; nothing of it may be empty."""
-    path = pictures / f"{name}-{scheme}.png"
-    shot = await what.screenshot(path=path, animations="disabled")
-    assert len(shot) > 5_000
+async def taken(what: Locator, pictures: Path, name: str, scheme: str) -> None:
+    """A picture of one message, with its scheme in its name, and room around it."""
+    await what.page.mouse.move(0, 0)
+    shot = await what.screenshot(animations="disabled")
+    message = Image.open(io.BytesIO(shot)).convert("RGB")
+    framed = ImageOps.expand(message, MARGIN, GROUNDS[scheme])
+    framed.save(pictures / f"{name}-{scheme}.png", optimize=True)
+    assert len(framed.getcolors(maxcolors=1_000_000) or []) > MARGIN
 
 
 @SCHEMES
@@ -49,7 +57,9 @@ async def test_the_playground_with_its_inside(
     await sees(alice, "@Alice bought +1 415-555-0100 at Vogent.")
     await expect(alice.get_by_role("complementary", name="Inside")).to_contain_text("done")
 
-    await taken(alice, pictures, "playground", scheme)
+    await alice.mouse.move(0, 0)
+    shot = await alice.screenshot(path=pictures / f"playground-{scheme}.png", animations="disabled")
+    assert len(shot) > 50_000
 
 
 async def test_the_main_flow_moves(playground: Playground, visits: Visit, pictures: Path) -> None:

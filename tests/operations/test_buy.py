@@ -114,7 +114,7 @@ async def test_a_number_for_which_a_plan_is_open_is_not_offered_again(house: Hou
 async def test_a_number_that_is_ours_is_not_bought(house: House, name: str | None) -> None:
     await take(ALICE, Wanted(), house.providers, house.store, house.desk().policy)
 
-    with pytest.raises(Refused, match=r"\+1 512-555-0190 is yours already, at Vogent"):
+    with pytest.raises(Refused, match=r"Your workspace has \+1 512-555-0190 already, at Vogent"):
         await house.proposed(Buy(OURS_AT_VOGENT, name))
 
 

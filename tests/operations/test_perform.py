@@ -171,7 +171,7 @@ async def test_a_number_that_became_ours_meanwhile_is_not_bought_again(
     receipt = await desk.perform(await desk.claim(ALICE, plan.id, BUTTON), BUTTON)
 
     assert receipt.plan.state is State.SUPERSEDED
-    assert "is yours" in (receipt.plan.reason or "")
+    assert "Your workspace has" in (receipt.plan.reason or "")
     assert purchases(house.simulator(name)) == 0
 
 

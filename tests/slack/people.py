@@ -95,4 +95,4 @@ async def trail(on_stage: Stage, question: str = "", person: str = "alice") -> s
 def phases(shown: str) -> list[str]:
     """The phases in a shown trail, oldest first."""
     lines = [line.split(" | ") for line in shown.splitlines() if " | " in line]
-    return [line[3].strip() for line in reversed(lines[1:])]
+    return [line[3].partition(":")[0].strip() for line in reversed(lines[1:])]

@@ -230,7 +230,7 @@ async def test_a_number_that_is_ours_already_is_not_bought_again(on_stage: Stage
 
     refusal = await asks(on_stage, "buy +1 212 555 0190")
 
-    assert "+1 212-555-0190 is yours already, at SigmaMind." in refusal.plain()
+    assert "Your workspace has +1 212-555-0190 already, at SigmaMind." in refusal.plain()
 
 
 @pytest.mark.usefixtures("bot")

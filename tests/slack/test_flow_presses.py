@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.app import Tuning
 from bot.playground.stage import Stage
 from bot.runner import Bot
 from bot.slack.ids import OLD_CARD
@@ -76,6 +77,23 @@ async def test_somebody_elses_press_is_answered_and_changes_nothing(on_stage: St
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
+async def test_a_card_that_came_under_the_finger_is_not_confirmed_by_a_second_quick_press(
+    start_bot: StartBot, on_stage: Stage, mode: str
+) -> None:
+    await start_bot(mode, tuning=Tuning())
+    card = await asks(on_stage, "buy US 415")
+    on_stage.vogent.stock.remove("+14155550100")
+
+    await presses(on_stage, card, BUY)
+    fresh = await sees(on_stage, "Nothing was bought", "Buy +1 415-555-0101 at Vogent?")
+    await presses(on_stage, fresh, BUY)
+
+    await sees(on_stage, "This card had only just come, so nothing was done")
+    assert purchases(on_stage.vogent) == []
+    assert phases(await trail(on_stage))[-2:] == ["proposed", "refused"]
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
 async def test_an_expired_card_says_so_and_buys_nothing(
     start_bot: StartBot, on_stage: Stage, mode: str
 ) -> None:
@@ -84,7 +102,9 @@ async def test_an_expired_card_says_so_and_buys_nothing(
 
     await presses(on_stage, card, BUY)
 
-    await sees(on_stage, "This card has expired, so nothing was done. Ask again for a new one.")
+    told = await sees(on_stage, "This card has expired, so nothing was done. Ask again for a")
+    assert told is card
+    assert told.buttons() == []
     assert purchases(on_stage.vogent) == []
     assert phases(await trail(on_stage)) == ["proposed", "expired", "refused"]
 
@@ -182,8 +202,8 @@ async def test_a_chosen_offer_becomes_a_card_that_buys_at_that_provider(on_stage
     fresh = await sees(on_stage, "Buy a number in US 415 at SigmaMind?")
     assert fresh is offers
     await presses(on_stage, fresh, "Buy a number")
-    await sees(on_stage, "@Alice bought +1 415-555-0100 at SigmaMind.", person="bob")
-    assert "+14155550100" in on_stage.sigmamind.held
+    await sees(on_stage, "@Alice bought +1 415-555-0120 at SigmaMind.", person="bob")
+    assert "+14155550120" in on_stage.sigmamind.held
     assert purchases(on_stage.vogent) == []
 
 

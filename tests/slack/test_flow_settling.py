@@ -12,7 +12,7 @@ from bot.runner import Bot
 from tests.conftest import AT_ONCE, StartBot, enter
 from tests.slack.people import PICK, asks, buys, phases, presses, purchases, sees, trail
 
-IMPATIENT = Tuning(patience=AT_ONCE, lease=timedelta(0))
+IMPATIENT = Tuning(patience=AT_ONCE, lease=timedelta(0), reading=timedelta(0))
 
 
 async def doubt(on_stage: Stage, *, changed: bool) -> None:
@@ -36,10 +36,22 @@ async def test_a_number_that_turns_up_in_the_list_was_bought_and_everybody_hears
     await bot.reconcile()
 
     dm = on_stage.workspace.dm("alice").id
-    await sees(on_stage, "+1 415-555-0100* is yours at SigmaMind", place=dm)
-    await sees(on_stage, "@Alice bought +1 415-555-0100 at SigmaMind.", person="bob")
+    await sees(on_stage, "+1 415-555-0120* is yours at SigmaMind", place=dm)
+    await sees(on_stage, "@Alice bought +1 415-555-0120 at SigmaMind.", person="bob")
     assert phases(await trail(on_stage)) == ["proposed", "confirmed", "unknown", "settled"]
     assert len(purchases(on_stage.sigmamind)) == 1
+
+
+async def test_the_doubt_is_written_over_where_it_stood_once_it_is_settled(
+    bot: Bot, on_stage: Stage
+) -> None:
+    await doubt(on_stage, changed=True)
+    stood = await sees(on_stage, "I do not know yet", "will tell you in our direct messages")
+
+    await bot.reconcile()
+
+    assert await sees(on_stage, "+1 415-555-0120* is yours at SigmaMind") is stood
+    assert "I do not know" not in stood.plain()
 
 
 async def test_what_is_missing_from_three_lists_was_not_bought(bot: Bot, on_stage: Stage) -> None:

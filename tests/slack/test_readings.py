@@ -90,8 +90,26 @@ def test_slack_takes_a_list_with_odd_names(odd: str) -> None:
 def test_a_list_shows_numbers_as_people_read_them() -> None:
     shown = readings.inventory(Inventory((holding(100, status="active"),)), CARDS)
 
-    assert rows(shown) == [["+1 415-555-0100", "Vogent", "Front desk", "-", "-", "active"]]
+    assert rows(shown) == [["+1 415-555-0100", "Vogent", "Front desk", "active"]]
     assert shown.text.startswith("1 number\n+1 415-555-0100 · Vogent")
+
+
+def test_a_list_leaves_out_columns_in_which_nothing_stands() -> None:
+    held = (holding(1, status="active"), holding(2, outbound_agent="Ada"))
+
+    shown = readings.inventory(Inventory(held), CARDS)
+
+    head = [cell["elements"][0]["elements"][0]["text"] for cell in shown.blocks[1]["rows"][0]]
+    assert head == ["Number", "Provider", "Name", "Outbound agent", "Status"]
+    assert [row[3:] for row in rows(shown)] == [["-", "active"], ["Ada", "-"]]
+
+
+def test_only_what_was_settled_says_which_way() -> None:
+    settled = event(phase="settled", outcome="failure")
+
+    shown = readings.trail(Page([settled, event()], 2), CARDS)
+
+    assert [row[3] for row in rows(shown)] == ["settled: failure", "done"]
 
 
 def test_twenty_events_with_long_reasons_are_shown_as_far_as_slack_takes_them() -> None:
@@ -127,7 +145,7 @@ def test_an_event_shows_its_time_in_the_readers_zone() -> None:
 
     assert rows(shown)[0][0] == "2026-01-15 10:30:00 UTC"
     assert '"timestamp": 1768473000' in words(shown)
-    assert rows(shown)[0][1:5] == ["alice", "number.buy", "done", "success"]
+    assert rows(shown)[0][1:4] == ["alice", "buy", "done"]
 
 
 def test_an_actor_without_a_name_is_shown_by_id() -> None:

@@ -18,7 +18,7 @@ from tests.slack.people import BUY, asks, buys, comes, phases, presses, purchase
 
 ROOT = Path(__file__).parents[2]
 NUMBER = "+14155550100"
-IMPATIENT = Tuning(patience=AT_ONCE, lease=timedelta(0))
+IMPATIENT = Tuning(patience=AT_ONCE, lease=timedelta(0), reading=timedelta(0))
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])

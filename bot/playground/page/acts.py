@@ -101,6 +101,10 @@ class Acts:
         )
 
     async def _home(self, args: Json) -> Json:
+        """The app hears of it if it subscribed to that."""
+        manifest = self._workspace.manifest
+        if manifest is not None and "app_home_opened" not in manifest.events:
+            return {"ok": True}
         return _told(await self._workspace.open_home(args["person"], args.get("tab", "home")))
 
     def _filled(self, args: Json) -> Message | View:

@@ -6,10 +6,11 @@ US_AREA_CODES = ("415", "212", "512")
 EACH = 12
 
 
-def seeded() -> list[str]:
+def seeded(first: int = 0) -> list[str]:
     """The same numbers every time: San Francisco, New York, Austin, London."""
-    american = [f"+1{code}55501{last:02}" for code in US_AREA_CODES for last in range(EACH)]
-    return [*american, *(f"+44207946{last:04}" for last in range(EACH))]
+    lasts = range(first, first + EACH)
+    american = [f"+1{code}55501{last:02}" for code in US_AREA_CODES for last in lasts]
+    return [*american, *(f"+44207946{last:04}" for last in lasts)]
 
 
 def within(stock: list[str], country: str, prefix: str = "") -> list[str]:

@@ -55,7 +55,7 @@ class Directory:
     people: dict[str, Person]
     channels: dict[str, Channel]
     usergroups: dict[str, list[str]] = field(default_factory=dict)
-    team_name: str = "Test workspace"
+    team_name: str = "Playground"
     domain: str = "test-workspace"
 
     def person(self, ref: Person | str) -> Person:

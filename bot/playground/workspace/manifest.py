@@ -32,7 +32,7 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """An app's manifest. What it leaves out is off, as at Slack."""
+    """An app's manifest. What it leaves out is off, as at Slack. `events` are those it hears of."""
 
     name: str
     description: str = ""
@@ -42,6 +42,7 @@ class Manifest:
     home_tab_enabled: bool = False
     messages_tab_enabled: bool = False
     messages_tab_read_only: bool = False
+    events: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -59,6 +60,7 @@ class Manifest:
     def _of(cls, app: Json) -> Self:
         shown, features = app["display_information"], app.get("features", {})
         home = features.get("app_home", {})
+        events = app.get("settings", {}).get("event_subscriptions", {})
         return cls(
             name=shown["name"],
             description=shown.get("description", ""),
@@ -68,6 +70,7 @@ class Manifest:
             home_tab_enabled=home.get("home_tab_enabled", False),
             messages_tab_enabled=home.get("messages_tab_enabled", False),
             messages_tab_read_only=home.get("messages_tab_read_only_enabled", False),
+            events=tuple(events.get("bot_events", [])),
         )
 
     def command(self, word: str) -> Command | None:

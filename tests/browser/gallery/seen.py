@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, Page
 
-from bot.playground.workspace import Workspace
+from bot.playground.workspace import Channel, Workspace
 from tests.browser.gallery.views import VIEWS
 from tests.browser.people import types
 
@@ -36,17 +36,19 @@ class Gallery:
         """The form with this title."""
         return page.get_by_role("dialog", name=title, exact=True)
 
-    def lines(self, person: str = "alice") -> list[str]:
+    def lines(self, person: str = "alice", place: Channel | str = "#ops") -> list[str]:
         """Everything that the app said to somebody alone, oldest first."""
-        seen = self.workspace.seen_by(person, "#ops")
+        seen = self.workspace.seen_by(person, place)
         return [each.text for each in seen if each.ephemeral]
 
-    async def got(self, line: str, person: str = "alice") -> None:
+    async def got(self, line: str, person: str = "alice", place: Channel | str = "#ops") -> None:
         """Wait until the app said so as the newest of its lines."""
         try:
-            await self.workspace.until(lambda: self.lines(person)[-1:] == [line])
+            await self.workspace.until(lambda: self.lines(person, place)[-1:] == [line])
         except TimeoutError:
-            raise AssertionError(f"{line!r} is not the last of {self.lines(person)}") from None
+            raise AssertionError(
+                f"{line!r} is not the last of {self.lines(person, place)}"
+            ) from None
 
     def submissions(self) -> int:
         """How often a form was sent to the app."""

@@ -30,7 +30,7 @@ export function keepNear(popover, anchor) {
 function notePress(event, anchor) {
   if (!anchor.contains(event.target)) return;
   pressed.add(anchor);
-  const forget = () => setTimeout(() => pressed.delete(anchor), 50); // the click comes first, or never
+  const forget = () => setTimeout(() => pressed.delete(anchor), 50); // the click comes first
   addEventListener("pointerup", forget, { once: true });
 }
 

@@ -15,6 +15,7 @@ export function blocksHost() {
 
 export function redrawBlocks(host, blocks, ctx) {
   const giveFocusBack = keepFocus(host);
+  const giveItToTheSameAction = keepAction(host);
   const before = drawn.get(host) ?? new Map();
   const after = new Map();
   blocks.forEach((block, index) => {
@@ -27,6 +28,18 @@ export function redrawBlocks(host, blocks, ctx) {
   arrange(host, new Set([...after.values()].map((each) => each.node)));
   drawn.set(host, after);
   giveFocusBack(host);
+  giveItToTheSameAction();
+}
+
+/** A block that the bot did not name has another id each time: its element is known by its own. */
+function keepAction(host) {
+  const active = document.activeElement;
+  const action = host.contains(active) && active.closest("[data-action-id]")?.dataset.actionId;
+  return () => {
+    if (!action || host.contains(document.activeElement)) return;
+    const again = host.querySelector(`[data-action-id="${CSS.escape(action)}"]`);
+    again?.querySelector("[data-control], button, input, a[href]")?.focus({ preventScroll: true });
+  };
 }
 
 /** Puts the nodes into the host in this order, and moves none that stands where it should. */

@@ -10,7 +10,7 @@ export class ModalView {
   #view = null;
   #wrong = {}; // what the workspace found wrong in the fields when the form was submitted
   #isLeaving = false;
-  #wantsFocus = true; // it has just come on top, or there was nothing yet to type into
+  #wantsFocus = true; // it came on top, had nothing to type into, or lost what had it
   #last = null; // what had the focus when another view came on top
   #drawn = "";
 
@@ -44,6 +44,7 @@ export class ModalView {
 
   draw(view, ctx, { isTop, depth }) {
     if (this.#view && this.#view.hash !== view.hash) this.#wrong = {};
+    const hadFocus = this.root.contains(document.activeElement);
     this.#view = view;
     if (isTop && !this.isTop) this.#wantsFocus = true;
     if (!isTop && this.isTop) this.#last = document.activeElement;
@@ -53,6 +54,8 @@ export class ModalView {
     this.ctx = { ...ctx, errors: { ...this.#wrong, ...view.errors } };
     this.#drawFrame(depth);
     redrawBlocks(this.host, view.blocks, this.ctx);
+    this.#letScroll();
+    if (isTop && hadFocus && !this.root.contains(document.activeElement)) this.#wantsFocus = true;
     if (Object.keys(view.errors ?? {}).length) this.#tellWrong();
   }
 

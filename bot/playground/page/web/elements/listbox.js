@@ -50,7 +50,7 @@ export class Listbox {
         class: "list",
         popover: "auto",
         onclick: (event) => event.stopPropagation(),
-        onmousedown: (event) => event.target === this.filter || event.preventDefault(), // keeps focus
+        onmousedown: (event) => this.#keepFocus(event),
         ontoggle: (event) => event.newState === "closed" && this.#closed(),
       },
       this.filter,
@@ -118,6 +118,11 @@ export class Listbox {
     this.note.classList.toggle("wrong", isWrong);
     this.note.replaceChildren(isWrong ? icon("warning") : "", words);
     this.note.hidden = !words;
+  }
+
+  /** What is pressed is not typed into: the field stays where one types. */
+  #keepFocus(event) {
+    if (event.target !== this.filter) event.preventDefault();
   }
 
   #moved(id) {
