@@ -97,11 +97,7 @@ def inventory(taken: Inventory, cards: Cards) -> Message:
         words = "No numbers to show. Buy one: `/number buy US 415`."
         return Message(words, [section(words), *problems])
     rows = [_holding(held, cards) for held in taken.holdings]
-    told = [
-        any(_words(row[place]) != NONE for row in rows) for place in range(len(HOLDING_COLUMNS))
-    ]
-    columns = [*compress(HOLDING_COLUMNS, told)]
-    return _tabled(title, columns, [[*compress(row, told)] for row in rows], problems)
+    return _tabled(title, HOLDING_COLUMNS, rows, problems)
 
 
 def _holding(held: Holding, cards: Cards) -> list[Block]:
@@ -156,7 +152,12 @@ def _tabled(
     small: list[Block],
     left_out: int = 0,
 ) -> Message:
-    """A table as long as Slack takes it; what is left out is counted."""
+    """A table as long as Slack takes it, without columns in which nothing stands.
+
+    What is left out is counted.
+    """
+    told = [any(_words(row[place]) != NONE for row in rows) for place in range(len(columns))]
+    columns, rows = [*compress(columns, told)], [[*compress(row, told)] for row in rows]
     shown = _that_fit(columns, rows)
     left_out += len(rows) - len(shown)
     blocks = [section(f"*{title}*"), table(columns, shown), *small]

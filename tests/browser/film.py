@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Page
 
-COLOURS = 128
+COLOURS = 255
 
 
 class Film:
@@ -24,11 +24,19 @@ class Film:
         self._lasting.append(milliseconds)
 
     def save(self, path: Path) -> None:
-        """As a GIF that repeats; all frames share the colours of the last, fullest one."""
-        palette = self._frames[-1].quantize(COLOURS)
+        """As a GIF that repeats; the frames share their colours."""
+        palette = self._all().quantize(COLOURS)
         first, *others = [
             each.quantize(palette=palette, dither=Image.Dither.NONE) for each in self._frames
         ]
         first.save(
             path, save_all=True, append_images=others, duration=self._lasting, loop=0, optimize=True
         )
+
+    def _all(self) -> Image.Image:
+        """Every frame, one below the other."""
+        width, height = self._frames[0].size
+        whole = Image.new("RGB", (width, height * len(self._frames)))
+        for place, each in enumerate(self._frames):
+            whole.paste(each, (0, place * height))
+        return whole

@@ -1,8 +1,10 @@
 """The inside pane: what the bot did, in order and live, never a secret; bad days, and its end."""
 
+import datetime as dt
 from contextlib import AsyncExitStack
+from zoneinfo import ZoneInfo
 
-from playwright.async_api import Locator, Page, WebSocket, expect
+from playwright.async_api import Browser, Locator, Page, WebSocket, expect
 
 from bot.cli.info import manifest_kept
 from bot.cli.process import BotProcess
@@ -22,7 +24,7 @@ IN_ORDER = [
     "confirmed",
     "Buying +1 415-555-0100",
     "POST /api/phone_numbers Vogent · 200",
-    "done +14155550100",
+    "done +1 415-555-0100",
     "is yours at Vogent.",
     "Answers everybody",
 ]
@@ -53,6 +55,7 @@ async def bad_day(page: Page, title: str, provider: str | None = None) -> None:
 
 async def buys(page: Page, shown: str = PRETTY) -> None:
     """Ask for a number and press its card's button."""
+    await page.mouse.move(5, 5)  # where something else came under a hand, a click does nothing
     card = await asks(page, "/number buy US 415", f"Buy {shown}")
     await presses(card, BUY)
 
@@ -116,6 +119,70 @@ async def height(what: Locator) -> float:
     stands = await what.bounding_box()
     assert stands is not None
     return stands["y"]
+
+
+async def test_what_is_new_above_what_is_read_is_said_and_one_press_away(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops", size=(1440, 500))
+    await buys(alice)
+    timeline = await opens_tab(alice, "Timeline")
+    pressed = timeline.get_by_role("list", name="Alice presses “Buy this number”")
+    await expect(pressed).to_contain_text("Answers everybody")
+    newer = inside(alice).get_by_role("button", name="New", exact=True)
+    last = timeline.locator("summary").last
+    await last.scroll_into_view_if_needed()
+    await expect(newer).to_be_hidden()
+    await asks(alice, "/number help", "/number buy")
+    await newer.focus()
+    await newer.press("Enter")
+    typed = timeline.get_by_role("list", name="Alice types /number help")
+    await expect(typed).to_be_in_viewport()
+    await expect(newer).to_be_hidden()
+    await asks(alice, "/number list", "Vogent")
+    listed = timeline.get_by_role("list", name="Alice types /number list")
+    await expect(listed).to_be_in_viewport()
+
+
+async def test_a_tab_says_that_something_is_new_there_until_it_is_opened(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops")
+    tab = inside(alice).get_by_role("tab", name="Trail", exact=True)
+    await expect(tab).not_to_have_attribute("aria-description", "Something new")
+    await buys(alice)
+    await expect(tab).to_have_attribute("aria-description", "Something new")
+    await opens_tab(alice, "Trail")
+    await expect(tab).not_to_have_attribute("aria-description", "Something new")
+    calls = inside(alice).get_by_role("tab", name="Providers", exact=True)
+    await expect(calls).to_have_attribute("aria-description", "Something new")
+
+
+async def test_times_are_the_reader_s_to_the_second_and_their_zone_is_named(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops")
+    await types(alice, "/number help")
+    zone = playground.stage.workspace.person("alice").tz
+    await expect(inside(alice)).to_contain_text(f"Times are those of {zone.replace('_', ' ')}.")
+    at = inside(alice).locator(".moment-group time").first
+    sent = dt.datetime.fromtimestamp(
+        playground.stage.workspace.deliveries[-1].sent_at, ZoneInfo(zone)
+    )
+    await expect(at).to_have_text(f"{sent:%H:%M:%S}")
+
+
+async def test_when_the_line_is_lost_nobody_is_told_that_the_bot_runs(
+    browser: Browser, on_stage: Stage
+) -> None:
+    on_stage.workspace.manifest = Manifest.read(manifest_kept())
+    alice = await browser.new_page(viewport={"width": 1440, "height": 900})
+    async with Playground(on_stage) as page:
+        await alice.goto(f"{page.url}/#/alice/ops")
+        state = inside(alice).get_by_role("status").first
+        await expect(state).to_have_text("The bot is running")
+    await expect(state).to_have_text("Whether the bot runs is not known")
+    await alice.close()
 
 
 async def test_no_key_and_no_token_reaches_the_page(
@@ -198,7 +265,7 @@ async def test_the_pane_stands_beside_the_channel_or_above_it_as_there_is_room(
     await alice.reload()
     await expect(inside(alice)).to_have_css("width", "340px")
 
-    await alice.set_viewport_size({"width": 900, "height": 800})
+    await alice.set_viewport_size({"width": 700, "height": 800})
     await expect(edge).to_be_hidden()
     assert await overlap(field, inside(alice)) > 0
     await presses(alice, "Close the inside")
@@ -239,3 +306,20 @@ async def test_a_bot_that_is_killed_and_started_again_knows_everything(
         await sees(alice, f"{PRETTY} is yours at Vogent.")
         assert list(on_stage.vogent.held).count("+14155550100") == 1
         await alice.goto("about:blank")
+
+
+async def test_by_keyboard_no_bad_day_hides_under_what_stands_at_the_bottom(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops", size=(1440, 600))
+    await presses(inside(alice), "Bad days")
+    menu = alice.get_by_role("dialog", name="Bad days")
+    well = await menu.get_by_role("button", name="All is well again").bounding_box()
+    assert well is not None
+    days = await menu.locator(".bad-day:not(.well)").all()
+    for day in days:
+        await alice.keyboard.press("ArrowDown")
+        await expect(day).to_be_focused()
+        box = await day.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= well["y"] + 1, await day.inner_text()

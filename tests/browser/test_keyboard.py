@@ -116,7 +116,7 @@ async def test_what_opens_closes_by_escape_and_gives_the_focus_back(
     await asks(alice, "/number help", "/number buy")
     opened = {
         "Shortcuts and commands": alice.get_by_role("menu"),
-        "4 members": alice.get_by_role("dialog", name="Members"),
+        "3 people, 1 app": alice.get_by_role("dialog", name="Members"),
         "Bad days": alice.get_by_role("dialog", name="Bad days"),
     }
     for name, what in opened.items():
@@ -167,10 +167,28 @@ async def test_panes_that_lie_above_the_rest_open_and_close_by_the_keyboard(
     assert await focused(alice) == "Inside"
 
 
+async def test_what_was_open_in_a_wide_window_lies_in_order_in_a_narrow_one(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops")
+    inside = alice.get_by_role("complementary", name="Inside")
+    await expect(inside).to_be_visible()
+    await alice.set_viewport_size({"width": 700, "height": 900})
+    await alice.get_by_role("button", name="Channels and people").press("Enter")
+    await expect(alice.get_by_role("button", name="Close", exact=True)).to_be_focused()
+
+    await alice.mouse.click(650, 450)  # beside the sidebar, where the inside lies in the dark
+
+    await expect(alice.get_by_role("navigation", name="Channels and people")).to_be_hidden()
+    await expect(inside).to_be_visible()
+    await alice.get_by_role("button", name="Close the inside").click()
+    await expect(inside).to_be_hidden()
+
+
 async def test_f6_and_the_arrows_go_round(playground: Playground, visits: Visit) -> None:
     alice = await visits(f"{playground.url}/#/alice/ops")
-    await asks(alice, "/number help", "/number buy")
     await asks(alice, "/number list", "Front desk")
+    await asks(alice, "/number help", "/number buy")
     articles = alice.locator("article")
     await composer(alice).focus()
 
@@ -178,6 +196,8 @@ async def test_f6_and_the_arrows_go_round(playground: Playground, visits: Visit)
     for _ in range(4):
         await alice.keyboard.press("F6")
         order.append(await alice.evaluate(f"document.activeElement.closest('{PARTS}').tagName"))
+        if order[-1] == "ARTICLE":
+            await expect(articles.last).to_be_focused()  # and not the table of an older one
     assert order == ["ASIDE", "NAV", "ARTICLE", "SECTION"]
     await expect(composer(alice)).to_be_focused()
 

@@ -13,9 +13,12 @@ from tests.browser.film import Film
 from tests.browser.people import BUY, asks, presses, sees
 
 MARGIN = 20
+NEIGHBOURS = 2
+"""Pixels at the edge that belong half to what stands beside a message."""
 GROUNDS = {"light": "#f4f4f4", "dark": "#26292d"}
 """Of a message that only one person sees."""
 NARROW = (820, 900)
+BROAD = (1180, 900)
 WIDE = (1440, 800)
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
@@ -24,7 +27,7 @@ async def taken(what: Locator, pictures: Path, name: str, scheme: str) -> None:
     """A picture of one message, with its scheme in its name, and room around it."""
     await what.page.mouse.move(0, 0)
     shot = await what.screenshot(animations="disabled")
-    message = Image.open(io.BytesIO(shot)).convert("RGB")
+    message = ImageOps.crop(Image.open(io.BytesIO(shot)).convert("RGB"), NEIGHBOURS)
     framed = ImageOps.expand(message, MARGIN, GROUNDS[scheme])
     framed.save(pictures / f"{name}-{scheme}.png", optimize=True)
     assert len(framed.getcolors(maxcolors=1_000_000) or []) > MARGIN
@@ -41,6 +44,7 @@ async def test_the_card_the_receipt_the_list_and_the_trail(
     await presses(card, BUY)
     receipt = await sees(alice, "+1 415-555-0100 is yours at Vogent.")
     await taken(receipt, pictures, "receipt", scheme)
+    await alice.set_viewport_size({"width": BROAD[0], "height": BROAD[1]})
     held = await asks(alice, "/number list", "+1 415-555-0100", "Butter AI")
     await taken(held, pictures, "list", scheme)
     story = await asks(alice, "/number audit", "proposed", "confirmed", "done")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.page.server import Page as Playground
-from bot.playground.stage import Stage
+from bot.playground.stage import Stage, stage
 from bot.playground.workspace.manifest import Command, Manifest, Shortcut
 from tests.browser.conftest import Visit
 from tests.browser.people import asks, barriers, focused, presses, sees, types
@@ -26,6 +27,7 @@ APP = Manifest(
     ),
     home_tab_enabled=True,
     messages_tab_enabled=True,
+    events=("app_home_opened",),
 )
 SAID = "".join(f"{line}\n" for line in range(4))
 
@@ -281,6 +283,160 @@ async def test_the_newest_stays_in_view_unless_somebody_reads_further_up(
     await expect(await sees(alice, "my own")).to_be_in_viewport()
 
 
+async def test_what_one_asked_for_is_brought_into_view_and_nothing_else(
+    unmanned: Playground, visits: Visit, on_stage: Stage, slack: AsyncWebClient
+) -> None:
+    for line in range(20):
+        on_stage.workspace.say("bob", "#ops", f"line {line}\n{SAID}")
+    alice = await visits(f"{unmanned.url}/#/alice/ops")
+    await sees(alice, "line 19")
+    first = alice.locator("article").first
+    newer = alice.get_by_role("button", name="New messages")
+
+    await first.scroll_into_view_if_needed()
+    await types(alice, "/number list")
+    await expect(await sees(alice, "dispatch_failed")).to_be_in_viewport()
+
+    await first.hover()
+    await presses(first, "More actions")
+    await alice.get_by_role("menuitem", name="Keep this").click()
+    await slack.chat_postEphemeral(channel="C01OPS", user="U01ALICE", text="kept for you")
+    await expect(await sees(alice, "kept for you")).to_be_in_viewport()
+
+    await alice.get_by_role("log").hover()
+    await alice.mouse.wheel(0, -9000)
+    await expect(first).to_be_in_viewport()
+    await slack.chat_postEphemeral(channel="C01OPS", user="U01ALICE", text="of itself")
+    await expect(newer).to_be_visible()
+    await expect(await sees(alice, "of itself")).not_to_be_in_viewport()
+
+
+async def test_a_second_click_does_not_press_what_came_under_it_only_now(
+    unmanned: Playground, visits: Visit, on_stage: Stage, slack: AsyncWebClient
+) -> None:
+    posted = await slack.chat_postMessage(channel="C01OPS", text="one", blocks=card("One"))
+    alice = await visits(f"{unmanned.url}/#/alice/ops")
+
+    async def becomes_a(name: str) -> Locator:
+        blocks = card(name)
+        await slack.chat_update(channel="C01OPS", ts=posted["ts"], text=name, blocks=blocks)
+        button = alice.get_by_role("button", name=name, exact=True)
+        await button.wait_for()
+        return button
+
+    def pressed() -> list[str]:
+        sent = [it for it in on_stage.workspace.deliveries if it.type == "block_actions"]
+        return [it.payload["actions"][0]["text"]["text"] for it in sent]
+
+    await presses(alice, "One")
+    await on_stage.workspace.until(pressed)
+    two = await becomes_a("Two")
+    await two.click()
+    await two.click(click_count=2)
+    await alice.wait_for_timeout(600)
+    assert pressed() == ["One"]
+    await two.click()
+    await on_stage.workspace.until(lambda: pressed() == ["One", "Two"])
+
+    three = await becomes_a("Six")
+    await three.press("Enter")
+    await on_stage.workspace.until(lambda: pressed() == ["One", "Two", "Six"])
+    await becomes_a("Ten")
+    await alice.mouse.move(5, 5)
+    await presses(alice, "Ten")
+    await on_stage.workspace.until(lambda: pressed()[-1] == "Ten")
+
+
+def card(name: str) -> list[dict[str, object]]:
+    """A card with one button, as wide as the others."""
+    text = {"type": "plain_text", "text": name}
+    return [{"type": "actions", "elements": [{"type": "button", "action_id": name, "text": text}]}]
+
+
+async def test_what_can_be_tried_next_stands_there_until_it_was(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops")
+    row = alice.get_by_role("toolbar", name="Try next")
+    chips = row.locator(".try")
+    await expect(alice.get_by_text("Pick something to type first")).to_be_visible()
+    await expect(row).to_have_count(0)
+
+    await asks(alice, "/number buy US 415", f"Buy {PRETTY}")
+    bad_day = "Let a bad day begin"
+    left = ["/number list", "/number audit", "Become Greta, a guest", bad_day]
+    await expect(chips).to_have_text(left)
+    await chips.first.click()
+    await expect(composer(alice)).to_have_value("/number list")
+    await composer(alice).press("Enter")
+    await sees(alice, "Front desk")
+    await expect(chips).to_have_text(left[1:])
+    await presses(row, bad_day)
+    await expect(alice.get_by_role("dialog", name="Bad days")).to_be_visible()
+    await alice.keyboard.press("Escape")
+    await presses(row, "Become Greta, a guest")
+    await is_at(alice, "ops", "#/greta/ops")
+    refused = "You are a guest here. Try it: Numberbot should refuse you."
+    await expect(alice.get_by_text(refused)).to_be_visible()
+    await types(alice, "hello")
+    await sees(alice, "hello")
+    await expect(row).to_contain_text(refused)
+    await expect(chips).to_have_text(["/number buy US 415"])
+    await asks(alice, "/number list", "guest")
+    await expect(row).to_have_count(0)
+
+    await becomes(alice, "Bob")
+    await expect(chips).to_have_text(["/number audit"])
+    await presses(row, "Hide these")
+    await expect(row).to_have_count(0)
+    await expect(composer(alice)).to_be_focused()
+    await alice.reload()
+    await sees(alice, "hello")
+    await expect(row).to_have_count(0)
+
+
+async def test_who_people_are_and_who_is_there_is_told_in_words(
+    playground: Playground, visits: Visit
+) -> None:
+    sam = await visits(f"{playground.url}/#/sam/shared")
+    words = sam.get_by_text("You come from another company. Try it: Numberbot should refuse you.")
+    await expect(words).to_be_visible()
+    await expect(sam.locator(".suggested.first")).to_have_count(0)
+    kinds = ["Member · London", "Member · New York", "Guest · London"]
+    await expect(sam.locator(".reader-kind")).to_have_text(
+        [*kinds, "From another company · London"]
+    )
+    members = sam.get_by_role("button", name="2 people, 1 app")
+    await expect(members.locator(".avatar")).to_have_text(["A", "S"])
+    topic = sam.locator(".topic")
+    assert await topic.evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
+async def test_a_table_that_goes_on_sideways_shows_so(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops", size=(700, 900))
+    await asks(alice, "/number list", "Front desk")
+    holder = alice.locator(".sideways")
+    await expect(holder).to_contain_class("more-after")
+    await expect(holder).not_to_contain_class("more-before")
+    await holder.get_by_role("group").evaluate("it => it.scrollTo(it.scrollWidth, 0)")
+    await expect(holder).to_contain_class("more-before")
+    await expect(holder).not_to_contain_class("more-after")
+
+
+async def test_the_composer_is_beside_the_inside_where_there_is_room(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops")
+    await expect(alice.get_by_role("complementary", name="Inside")).to_be_visible()
+    for width in (960, 900, 800, 720):
+        await alice.set_viewport_size({"width": width, "height": 800})
+        await composer(alice).fill(f"at {width}")
+        await presses(alice, "Send")
+        await sees(alice, f"at {width}")
+
+
 async def test_times_stand_in_the_readers_zone(
     playground: Playground, visits: Visit, slack: AsyncWebClient
 ) -> None:
@@ -456,7 +612,7 @@ async def test_a_line_that_is_lost_is_told_moves_nothing_and_comes_back(
         await alice.goto(f"{first.url}/#/alice/ops")
         stood = await (await sees(alice, "before")).bounding_box()
         await composer(alice).fill("half a thought")
-    banner = alice.get_by_role("status").filter(has_text="The line is lost")
+    banner = alice.get_by_role("status").filter(has_text="What you see may be old")
     await expect(banner).to_be_visible()
     assert await alice.locator("article").bounding_box() == stood
     await composer(alice).press("Enter")
@@ -467,11 +623,30 @@ async def test_a_line_that_is_lost_is_told_moves_nothing_and_comes_back(
     async with Playground(on_stage, port=int(first.url.rpartition(":")[2])):
         await sees(alice, "in between")
         await expect(alice.get_by_text("Everything is back.")).to_be_visible()
+        await expect(alice.get_by_role("alert")).to_have_text("")
         await composer(alice).press("Enter")
         await sees(alice, "half a thought")
         assert await focused(alice) == "Message #ops"
         await alice.close()
     assert errors == []
+
+
+async def test_a_playground_that_was_started_anew_says_so(
+    browser: Browser, on_stage: Stage, tmp_path: Path
+) -> None:
+    on_stage.workspace.say("bob", "#ops", "before")
+    on_stage.workspace.manifest = APP
+    async with Playground(on_stage) as first:
+        alice = await browser.new_page()  # not watched, as above
+        await alice.goto(f"{first.url}/#/alice/ops")
+        await sees(alice, "before")
+    await expect(alice.get_by_text("What you see may be old")).to_be_visible()
+
+    port = int(first.url.rpartition(":")[2])
+    async with stage(tmp_path, APP) as another, Playground(another, port=port):
+        await expect(alice.get_by_text("The playground was started anew.")).to_be_visible()
+        await expect(alice.locator("article")).to_have_count(0)
+        await alice.close()
 
 
 async def test_a_bot_that_is_gone_is_told_and_nothing_that_one_reads_moves(

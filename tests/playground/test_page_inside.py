@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.playground.page.masks import MASK, Mask, masked, tells_of_secret
-from bot.playground.page.moments import title_of
+from bot.playground.page.inside.masks import MASK, Mask, masked, tells_of_secret
+from bot.playground.page.inside.moments import title_of
 from bot.playground.page.server import Page
 from bot.playground.simulators import Status
 from bot.playground.stage import Stage
@@ -26,6 +26,16 @@ from tests.playground.watching import Json, Watcher, moments, watching
 from tests.slack.people import BUY, asks, buys, presses, sees, types
 
 VIEW = {"title": {"text": "New"}}
+TOGETHER = "At the same time, cannot be told apart"
+PRESSED = "Alice presses “Buy this number”"
+STORY = [
+    "confirmed",
+    "GET /api/phone_numbers",
+    "POST /api/phone_numbers/search",
+    "POST /api/phone_numbers",
+    "done",
+    "Answers everybody",
+]
 KEY = "k-7f/ä+ 42"
 
 
@@ -47,6 +57,10 @@ def happened(event: str) -> Json:
 
 def files(folder: Path) -> list[Path]:
     return [*folder.iterdir()]
+
+
+def titles(found: list[Json]) -> list[str]:
+    return [one["title"] for one in found]
 
 
 def state(inside: Json) -> str | None:
@@ -100,6 +114,115 @@ async def test_what_followed_from_a_click_stands_in_its_order(
     assert after[0] == 0
     command = moments(watcher.inside, "Alice types /number buy US 415")
     assert ("trail", "proposed") in [(one["kind"], one["title"]) for one in command]
+
+
+async def test_of_two_who_press_at_once_each_has_only_what_they_set_off(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher
+) -> None:
+    await start_bot()
+    waits = Waits()
+    theirs = await asks(on_stage, "buy +14155550100", person="alice")
+    cards = {"bob": await asks(on_stage, "buy +14155550100", person="bob"), "alice": theirs}
+    on_stage.vogent.fault(waits, method="GET", path="/phone_numbers")
+    await presses(on_stage, cards["bob"], BUY, "bob")
+    await waits.arrived.wait()
+    await presses(on_stage, cards["alice"], BUY, "alice")
+    await sees(on_stage, "is buying +1 415-555-0100", person="alice")
+    waits.go.set()
+
+    def done(told: Json) -> list[str] | None:
+        found = titles(moments(told, "Bob presses"))
+        return found if {"done", "Answers everybody"} <= {*found} else None
+
+    bobs = await watcher.until(done)
+    calls = ["GET /api/phone_numbers", "POST /api/phone_numbers/search", "POST /api/phone_numbers"]
+    assert [one for one in bobs if one.startswith(("GET", "POST"))] == calls
+    assert "refused" not in bobs
+    alices = titles(moments(watcher.inside, "Alice presses"))
+    assert sorted(alices) == [
+        "Acknowledged",
+        "Answers privately",
+        "Slack delivers block_actions",
+        "refused",
+    ]
+
+
+async def test_what_two_can_have_asked_at_once_is_put_down_to_neither(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher
+) -> None:
+    await start_bot()
+    waits = [Waits(), Waits()]
+    for one in waits:
+        on_stage.vogent.fault(one)
+    people = ("alice", "bob")
+    for person, one in zip(people, waits, strict=True):
+        await types(on_stage, "list provider:vogent", person)
+        await one.arrived.wait()
+    for one in waits:
+        one.go.set()
+    for person in people:
+        await sees(on_stage, "512-555-0190", person=person)
+
+    def answered(told: Json) -> bool:
+        found = [titles(moments(told, f"{who} types")) for who in ("Alice", "Bob")]
+        return all("Answers privately" in one for one in found)
+
+    await watcher.until(answered)
+    told = watcher.inside["timeline"]
+    at_once = next(one for one in told if one["title"] == TOGETHER)
+    assert titles(at_once["moments"]) == ["GET /api/phone_numbers"]
+    assert at_once["of"] == [
+        "Alice types /number list provider:vogent",
+        "Bob types /number list provider:vogent",
+    ]
+    assert titles(moments(watcher.inside, "Alice types")).count("GET /api/phone_numbers") == 1
+    assert "GET /api/phone_numbers" not in titles(moments(watcher.inside, "Bob types"))
+
+
+async def test_of_what_comes_twice_the_first_has_what_was_done(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher
+) -> None:
+    await start_bot()
+    card = await asks(on_stage, "buy US 415")
+    waits = Waits()
+    on_stage.vogent.fault(waits, method="POST", path="/phone_numbers")
+    press = await presses(on_stage, card, BUY)
+    await waits.arrived.wait()
+    await on_stage.workspace.redeliver(press)
+    await sees(on_stage, "You confirmed this already")
+    waits.go.set()
+    await sees(on_stage, "is yours at Vogent.")
+
+    def done(told: Json) -> list[str] | None:
+        first = next((it for it in told["timeline"] if it["title"] == PRESSED), None)
+        found = titles(first["moments"]) if first else []
+        return found if {"done", "Answers everybody"} <= {*found} else None
+
+    first = await watcher.until(done)
+    assert [one for one in first if one in STORY] == STORY
+    again = titles(moments(watcher.inside, f"{PRESSED} (once more)"))
+    assert sorted(again) == [
+        "Acknowledged",
+        "Answers privately",
+        "Slack delivers block_actions",
+        "duplicate",
+    ]
+
+
+async def test_what_the_bot_does_by_itself_is_put_down_to_nobody(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher
+) -> None:
+    bot = await start_bot(numberbot_plan_lifetime="1ms")
+    await asks(on_stage, "buy US 415")
+    await asks(on_stage, "help")
+    await bot.reconcile()
+
+    found = await watcher.until(lambda told: moments(told, "Numberbot, by itself"))
+    assert "expired" in titles(found)
+    for each in ("buy US 415", "help"):
+        assert "expired" not in titles(moments(watcher.inside, f"Alice types /number {each}"))
+    connects = titles(moments(watcher.inside, "Numberbot connects to Slack"))
+    assert connects[:2] == ["auth.test", "apps.connections.open"]
 
 
 async def test_a_call_tells_what_was_asked_and_answered(

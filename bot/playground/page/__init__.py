@@ -10,9 +10,9 @@ The page is plain ES modules in `web/`, served as they are, with no build step. 
     GET  /setup               people, app, commands, shortcuts, emoji, bad days: what never changes
     WS   /live?person=U01…    what this person sees, again whenever it changes ("kind": "shown"),
                               and the inside ("kind": "inside")
-    POST /act/<name>          what a person does, see `acts`; bad days and their end, see `controls`
+    POST /act/<name>          what a person does (`acts`); bad days (`inside.controls`)
     POST /upload?person=U01…  a file for a form's file field; → {"id": "F…"}
     GET  /file/<id>?person=…  a file that was posted where this person can see it
 
-`shown` makes the first, `inside` the second kind; `bad_days` is the menu of what can go wrong.
+`shown` makes the first, `inside` the second kind.
 """

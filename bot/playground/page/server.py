@@ -3,25 +3,29 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.playground.page import bad_days, emoji
+from bot.playground.page import emoji
 from bot.playground.page.acts import Acts
 from bot.playground.page.bot import Bot
-from bot.playground.page.controls import Controls
-from bot.playground.page.inside import Inside
+from bot.playground.page.inside import bad_days
+from bot.playground.page.inside.controls import Controls
+from bot.playground.page.inside.inside import Inside
 from bot.playground.page.shown import kind, shown
 from bot.playground.stage import Stage
 from bot.playground.workspace import Person, PersonCannot
 from bot.playground.workspace.blocks import Json
+from bot.playground.workspace.manifest import Manifest
 from bot.store.store import Store
 
 HOST = "127.0.0.1"
+NOBODY = "An app without a manifest"
 WEB = Path(__file__).parent / "web"
 MOST_AT_ONCE = 64 * 2**20
 """Bytes of an uploaded file."""
@@ -94,9 +98,10 @@ class Page:
         workspace = self.stage.workspace
         return web.json_response(
             {
+                "started": workspace.url,  # at another port each time
                 "team": workspace.state.directory.team_name,
                 "people": [_person(each) for each in workspace.people.values()],
-                "app": _app(workspace.manifest),
+                "app": _app(workspace.manifest or Manifest(NOBODY)),
                 "emoji": emoji.by_name(),
                 "bad_days": bad_days.menu(),
                 "providers": {each.name: each.title for each in self.inside.scene.providers},
@@ -183,30 +188,15 @@ def _person(person: Person) -> Json:
     }
 
 
-def _app(manifest: Any) -> Json:
+def _app(manifest: Manifest) -> Json:
     return {
         "name": manifest.name,
         "description": manifest.description,
         "color": manifest.background_color,
         "has_home": manifest.home_tab_enabled,
         "messages_read_only": manifest.messages_tab_read_only,
-        "commands": [
-            {
-                "command": each.command,
-                "usage_hint": each.usage_hint,
-                "description": each.description,
-            }
-            for each in manifest.commands
-        ],
-        "shortcuts": [
-            {
-                "name": each.name,
-                "type": each.type,
-                "callback_id": each.callback_id,
-                "description": each.description,
-            }
-            for each in manifest.shortcuts
-        ],
+        "commands": [asdict(each) for each in manifest.commands],
+        "shortcuts": [asdict(each) for each in manifest.shortcuts],
     }
 
 

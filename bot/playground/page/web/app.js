@@ -7,7 +7,9 @@ import { drawModals } from "/dialogs/modals.js";
 import { listen, setup } from "/wire.js";
 import { goInstead, readAddress } from "/workspace/address.js";
 import { makeBanner } from "/workspace/banner.js";
+import { listenToDoing } from "/workspace/done.js";
 import { fillPage, sayNoStart, titleOf } from "/workspace/frame.js";
+import { drawUnderPointer, listenToPointer } from "/workspace/guard.js";
 import { listenToKeys } from "/workspace/keys.js";
 import { elsewhere, makeMain } from "/workspace/main.js";
 import { keep, recall, whenKept } from "/workspace/memory.js";
@@ -16,6 +18,8 @@ import { humans } from "/workspace/people.js";
 import { makeSidebar } from "/workspace/sidebar.js";
 
 const WIDE = 1280; // the inside is open at a first visit where there is room for it
+const BOTH_SIDES = 960; // from here on the sidebar and the inside both have room beside the channel
+const ONE_SIDE = 800; // from here on one of them has
 
 const seen = new Map(); // what each person saw last, to show while the line to the server is made
 let state;
@@ -35,8 +39,11 @@ async function start() {
   build();
   addEventListener("hashchange", moved);
   addEventListener("visibilitychange", show);
+  addEventListener("resize", show);
   for (const person of humans(told)) whenKept(`read ${person.id}`, show);
   listenToKeys(panes);
+  listenToPointer();
+  listenToDoing();
   call();
 }
 
@@ -57,10 +64,22 @@ function build() {
 function call() {
   hangUp?.();
   const { id } = state.reader;
-  hangUp = listen(id, receive, (lost) => {
+  hangUp = listen(id, receive, async (lost) => {
+    if (state.lost && !lost) await askWhoIsThere();
     state.lost = lost;
     show();
   });
+}
+
+/** Asks who is there after the line was lost: it may be a playground that was started anew. */
+async function askWhoIsThere() {
+  try {
+    const told = await setup();
+    if (told.started !== state.setup.started) seen.clear();
+    state.setup = told;
+  } catch {
+    // Lost again: it is asked when the line is back.
+  }
 }
 
 function receive(told) {
@@ -83,19 +102,32 @@ function moved() {
 }
 
 function show() {
+  drawUnderPointer(draw);
+}
+
+function draw() {
   const instead = state.shown && elsewhere(state.place, state);
-  if (instead) return goInstead(state.reader, instead);
+  if (instead) {
+    goInstead(state.reader, instead);
+    return;
+  }
   const first = !document.querySelector("main .middle");
   parts.main.show(state);
   for (const part of [parts.sidebar, parts.banner, parts.pane]) part.show(state);
-  document.getElementById("page").dataset.sidebar = state.sidebarOpen ? "open" : "folded";
+  arrangeSides();
   document.title = titleOf(state);
   const modal = document.querySelector("dialog[open]");
   drawModals(state.shown?.views ?? [], contextOfView);
   const over = modal && !modal.isConnected;
   const lost = document.activeElement === document.body;
   if ((first || over) && state.shown && lost) parts.main.focus();
-  return undefined;
+}
+
+/** The sidebar folds away where the channel would have too little room. */
+function arrangeSides() {
+  const page = document.getElementById("page");
+  page.dataset.sidebar = state.sidebarOpen ? "open" : "folded";
+  page.dataset.folds = innerWidth < (state.insideOpen ? BOTH_SIDES : ONE_SIDE);
 }
 
 function contextOfView(view) {
@@ -116,6 +148,12 @@ const panes = {
     keep("inside", state.insideOpen);
     show();
     if (!state.insideOpen) document.querySelector(".open-inside")?.focus();
+  },
+  openBadDays() {
+    if (!state.insideOpen) panes.toggleInside();
+    const opener = document.querySelector("#inside [popovertarget]");
+    opener?.focus();
+    opener?.click();
   },
   toggleSidebar() {
     state.sidebarOpen = !state.sidebarOpen;

@@ -3,6 +3,7 @@ import { el } from "/dom.js";
 import { cellKey, drawCell } from "/blocks/cells.js";
 import { drawPager } from "/blocks/pager.js";
 import { remembered } from "/blocks/remembered.js";
+import { drawSideways } from "/blocks/sideways.js";
 
 const PAGE_SIZE = 5;
 const WORDS = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -32,9 +33,8 @@ function drawParts(block, ctx, { column, way, page }, change) {
     el("thead", {}, el("tr", {}, heads)),
     el("tbody", {}, shown.map((row) => drawRow(row, block.row_header_column_index ?? 0, ctx))),
   );
-  const scroller = { class: "table-scroller", role: "group", tabindex: "0" };
   return [
-    el("div", { ...scroller, "aria-label": block.caption }, table),
+    drawSideways(table, block.caption),
     drawPager({ page, size, count: rows.length, turn: change }),
   ].filter(Boolean);
 }

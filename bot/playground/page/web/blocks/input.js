@@ -19,13 +19,17 @@ export function drawInput(block, ctx) {
     label,
     field,
     wrong && el("div", { class: "input-error", id: ids.error }, icon("warning"), wrong),
-    block.hint && el("div", { class: "input-hint block-words", id: ids.hint }, drawText(block.hint, ctx)),
+    block.hint && drawHint(block.hint, ids.hint, ctx),
   );
 }
 
 function drawLabel(block, id, ctx) {
   const more = block.optional ? el("span", { class: "input-optional" }, " (optional)") : null;
   return el("label", { class: "input-label", id }, drawText(block.label, ctx), more);
+}
+
+function drawHint(hint, id, ctx) {
+  return el("div", { class: "input-hint block-words", id }, drawText(hint, ctx));
 }
 
 /** Names the control by its label, and tells its hint and its error with it. */

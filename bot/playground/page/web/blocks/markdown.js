@@ -1,4 +1,5 @@
 /** A markdown block. Its HTML was made by the server, which lets no tags of the text through. */
+import { drawSideways } from "/blocks/sideways.js";
 import { el } from "/dom.js";
 import { withEmoji } from "/text/emoji.js";
 import { link } from "/text/links.js";
@@ -25,10 +26,9 @@ function asSoundLink(anchor) {
 }
 
 function inScroller(table) {
-  const scroller = el("div", { class: "table-scroller", tabindex: "0", role: "group" });
-  scroller.setAttribute("aria-label", "Table");
-  table.replaceWith(scroller);
-  scroller.append(table);
+  const place = document.createComment("");
+  table.replaceWith(place);
+  place.replaceWith(drawSideways(table, "Table"));
 }
 
 /** A list's line that begins with [ ] or [x] is a task. */

@@ -16,7 +16,8 @@ const PARTS = {
 };
 
 export function drawRichText(block, ctx) {
-  return el("div", { class: "rich-text block-words" }, block.elements.map((part) => drawPart(part, ctx)));
+  const drawn = block.elements.map((part) => drawPart(part, ctx));
+  return el("div", { class: "rich-text block-words" }, drawn);
 }
 
 function drawPart(part, ctx) {

@@ -15,7 +15,8 @@ export function drawSection(block, ctx) {
 }
 
 export function drawHeader(block, ctx) {
-  return el(ctx.surface === "home" ? "h2" : "h3", { class: "header block-words" }, drawText(block.text, ctx));
+  const tag = ctx.surface === "home" ? "h2" : "h3";
+  return el(tag, { class: "header block-words" }, drawText(block.text, ctx));
 }
 
 export function drawDivider() {
@@ -24,7 +25,8 @@ export function drawDivider() {
 
 function drawFields({ fields = [] }, ctx) {
   if (fields.length === 0) return null;
-  const drawn = fields.map((each) => el("div", { class: "field block-words" }, drawText(each, ctx)));
+  const named = { class: "field block-words" };
+  const drawn = fields.map((each) => el("div", named, drawText(each, ctx)));
   return el("div", { class: "fields" }, drawn);
 }
 

@@ -1,6 +1,7 @@
 /** Tables: the first row is their header, and wide ones scroll sideways by themselves. */
 import { el } from "/dom.js";
 import { drawCell } from "/blocks/cells.js";
+import { drawSideways } from "/blocks/sideways.js";
 
 export function drawTable(block, ctx) {
   const settings = block.column_settings ?? [];
@@ -12,11 +13,7 @@ export function drawTable(block, ctx) {
     ),
   );
   const table = el("table", {}, el("thead", {}, head), el("tbody", {}, body));
-  return el(
-    "div",
-    { class: "table table-scroller", role: "group", "aria-label": "Table", tabindex: "0" },
-    table,
-  );
+  return drawSideways(table, "Table", "table");
 }
 
 function drawTableCell(cell, setting, isHeader, ctx) {

@@ -13,13 +13,18 @@ export function makeBotState() {
     const answer = await act("start", {});
     if (!answer.ok) toast(answer.said);
   }
-  const show = ({ bot }) => {
-    node.dataset.running = String(bot.running);
-    const said = bot.running === false ? "The bot is not running" : "The bot is running";
+  const show = ({ bot, lost }) => {
+    node.dataset.running = lost ? "unknown" : String(bot.running);
+    const said = saidOf(bot, lost);
     if (words.textContent !== said) words.textContent = said;
-    start.hidden = bot.running !== false;
+    start.hidden = lost || bot.running !== false;
     start.ariaBusy = bot.starting ? "true" : null;
     start.textContent = bot.starting ? "Starting…" : "Start";
   };
   return { node, show };
+}
+
+function saidOf(bot, lost) {
+  if (lost) return "Whether the bot runs is not known";
+  return bot.running === false ? "The bot is not running" : "The bot is running";
 }

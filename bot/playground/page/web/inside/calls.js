@@ -16,7 +16,12 @@ export function makeCalls() {
   const list = makeList(makeRow({ line: drawLine, body: drawBody }), {
     "aria-label": "Requests to providers, newest first",
   });
-  return { node: list.node, show: (told) => list.show(told.calls, drawEmpty) };
+  return {
+    node: list.node,
+    show: (told) => list.show(told.calls, drawEmpty),
+    news: ({ calls }) => calls.map((call) => [call.id, call.status]),
+    about: "What was asked of each provider; keys are masked",
+  };
 }
 
 function drawLine(call) {
@@ -29,7 +34,7 @@ function drawLine(call) {
       { class: "row-more" },
       [call.provider, call.write && "changes something", call.ms !== null && duration(call.ms)]
         .filter(Boolean)
-        .join(" · "),
+        .join(" ·\u00a0"),
       call.fault && several(" ", badge(call.fault, "doubt")),
     ),
   ];

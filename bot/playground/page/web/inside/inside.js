@@ -12,17 +12,22 @@ import { makeEdge } from "/inside/edge.js";
 import { makeTabs } from "/inside/tabs.js";
 import { makeTimeline } from "/inside/timeline.js";
 import { makeTrail } from "/inside/trail.js";
+import { tellTimesIn } from "/inside/words.js";
 
 let pane;
 
-/** Always the same element, with what was told in it. */
-export function drawInside(told, ctx) {
-  pane ??= makeInside(ctx.setup);
-  pane.show(told);
+/** The same element for all who share a clock; `lost` says that what was told may be old. */
+export function drawInside(told, ctx, lost) {
+  const zone = ctx.reader.tz;
+  if (pane?.zone !== zone) {
+    tellTimesIn(zone);
+    pane = makeInside(ctx.setup, zone);
+  }
+  pane.show({ ...told, lost });
   return pane.node;
 }
 
-function makeInside(setup) {
+function makeInside(setup, zone) {
   const bot = makeBotState();
   const chips = makeChips(setup);
   const tabs = makeTabs("What goes on inside", [
@@ -36,9 +41,15 @@ function makeInside(setup) {
     { class: "inside" },
     makeEdge(),
     el("div", { class: "inside-top" }, bot.node, makeBadDays(setup)),
+    el(
+      "p",
+      { class: "inside-about inside-alone" },
+      "Only you see this; nobody in the workspace does. ",
+      `Times are those of ${zone.replaceAll("_", " ")}.`,
+    ),
     chips.node,
     tabs.node,
   );
-  const show = (told) => tabs.hold(() => [bot, chips, tabs].forEach((part) => part.show(told)));
-  return { node, show };
+  const show = (told) => [bot, chips, tabs].forEach((part) => part.show(told));
+  return { node, show, zone };
 }

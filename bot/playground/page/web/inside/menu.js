@@ -23,8 +23,8 @@ export function makeBadDays(setup) {
   menu.addEventListener("beforetoggle", (event) => {
     if (event.newState === "open") stand(menu, button);
   });
-  menu.addEventListener("keydown", (event) => move(event, menu));
-  return el("div", {}, button, menu);
+  const onkeydown = (event) => menu.matches(":popover-open") && move(event, menu);
+  return el("div", { onkeydown }, button, menu);
 }
 
 function makeMenu(setup, id, done) {

@@ -1,7 +1,7 @@
 /** Plans: exactly what a confirmation would do, and how far each has come. */
 import { el, several } from "/dom.js";
 import { makeList, makeRow } from "/inside/list.js";
-import { badge, clock, facts } from "/inside/words.js";
+import { badge, bare, clock, facts } from "/inside/words.js";
 
 const drawEmpty = () =>
   several(
@@ -26,13 +26,18 @@ export function makePlans(setup) {
     makeRow({ line: (plan) => drawLine(plan, title), body: (plan) => drawFacts(plan, title) }),
     { "aria-label": "Plans, newest first" },
   );
-  return { node: list.node, show: (told) => list.show(told.plans, drawEmpty) };
+  return {
+    node: list.node,
+    show: (told) => list.show(told.plans, drawEmpty),
+    news: ({ plans }) => plans.map((plan) => [plan.id, plan.state]),
+    about: "What was proposed, and how it ended",
+  };
 }
 
 function drawLine(plan, title) {
   return [
     badge(plan.state, TONES[plan.state]),
-    el("span", { class: "row-main data" }, plan.number ?? plan.area ?? plan.action),
+    el("span", { class: "row-main" }, plan.number_shown ?? plan.area ?? plan.action),
     clock(plan.created),
     el("span", { class: "row-more" }, `${plan.action} at ${title(plan.provider)}, for ${plan.who}`),
   ];
@@ -42,7 +47,7 @@ function drawFacts(plan, title) {
   return facts([
     ["Plan", el("code", {}, plan.id)],
     ["Does", plan.action],
-    ["Number", plan.number && el("code", {}, plan.number)],
+    ["Number", plan.number_shown && several(plan.number_shown, " ", el("code", {}, plan.number))],
     ["Area", plan.area],
     ["Provider", title(plan.provider)],
     ["Its name there", plan.reference && el("code", {}, plan.reference)],
@@ -52,6 +57,6 @@ function drawFacts(plan, title) {
     ["Sent to the provider", plan.sent && clock(plan.sent)],
     [`In state ${plan.state} since`, clock(plan.changed)],
     ["Settled by", plan.settled_by],
-    ["Why", plan.reason],
+    ["Why", plan.reason && bare(plan.reason)],
   ]);
 }

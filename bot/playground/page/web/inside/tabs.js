@@ -1,23 +1,29 @@
 /** Tabs, of which one is open: arrows, Home and End go from one to the next. */
 import { el, freshId } from "/dom.js";
+import { makeNewer } from "/inside/newer.js";
 import { holdStill } from "/inside/still.js";
 import { keep, recall } from "/workspace/memory.js";
 
 const KEPT = "inside tab";
 
 /**
- * Parts are {name, label, node, show}; → {node, show(told), hold(change)}. What is read in the
- * open tab stays where it is while `change` runs.
+ * Parts are {name, label, about, node, show, news}: what `news(told)` gives changes when something
+ * new has come; a tab that is not open then has a dot. → {node, show(told)}.
  */
 export function makeTabs(label, parts) {
   const all = parts.map(makeTab);
+  const newer = makeNewer();
+  let open;
   const pick = (picked, focus) => {
+    open = picked;
     for (const { tab, panel } of all) {
       const isPicked = tab === picked.tab;
       tab.setAttribute("aria-selected", String(isPicked));
       tab.tabIndex = isPicked ? 0 : -1;
       panel.hidden = !isPicked;
     }
+    markNew(picked.tab, false);
+    newer.lead(picked.panel);
     if (focus) picked.tab.focus();
     keep(KEPT, picked.part.name);
   };
@@ -35,10 +41,34 @@ export function makeTabs(label, parts) {
     pick(all[next], true);
   }
   pick(all.find(({ part }) => part.name === recall(KEPT, "timeline")) ?? all[0]);
+  const show = (told) => {
+    const fresh = all.filter((one) => isNews(one, told));
+    holdStill(open.panel, () => all.forEach(({ part }) => part.show(told)));
+    for (const one of fresh) {
+      if (one === open) newer.came();
+      else markNew(one.tab, true);
+    }
+  };
   const panels = all.map(({ panel }) => panel);
-  const hold = (change) => holdStill(panels.find((panel) => !panel.hidden), change);
-  const show = (told) => all.forEach(({ part }) => part.show(told));
-  return { node: el("div", { class: "inside-tabbed" }, list, panels), show, hold };
+  const node = el(
+    "div",
+    { class: "inside-tabbed" },
+    list,
+    el("div", { class: "inside-panels" }, panels, newer.node),
+  );
+  return { node, show };
+}
+
+/** Whether something came since the last telling; the first brings nothing new. */
+function isNews(one, told) {
+  const before = one.news;
+  one.news = JSON.stringify(one.part.news(told) ?? null);
+  return before !== undefined && before !== one.news;
+}
+
+function markNew(tab, isNew) {
+  if (isNew) tab.setAttribute("aria-description", "Something new");
+  else tab.removeAttribute("aria-description");
 }
 
 function makeTab(part) {
@@ -51,6 +81,7 @@ function makeTab(part) {
   const panel = el(
     "div",
     { class: "inside-panel", role: "tabpanel", id: panelId, "aria-labelledby": tabId, tabindex: 0 },
+    el("p", { class: "inside-about" }, part.about),
     part.node,
   );
   return { part, tab, panel };

@@ -1,7 +1,7 @@
 /** One timeline of everything: what was delivered, and what followed from it, in order. */
 import { el, several } from "/dom.js";
 import { makeList, makeRow } from "/inside/list.js";
-import { clock, duration, json } from "/inside/words.js";
+import { clock, duration, json, unbroken } from "/inside/words.js";
 
 const drawEmpty = () =>
   several(
@@ -22,7 +22,12 @@ const KINDS = {
 /** → {node, show(told)}. */
 export function makeTimeline() {
   const groups = makeList(makeGroup, { "aria-label": "Newest first" });
-  return { node: groups.node, show: (told) => groups.show(told.timeline, drawEmpty) };
+  return {
+    node: groups.node,
+    show: (told) => groups.show(told.timeline, drawEmpty),
+    news: ({ timeline }) => timeline.map((group) => [group.id, group.moments.length]),
+    about: "What each command and press set off. Newest first; within each, in order.",
+  };
 }
 
 function makeGroup(first) {
@@ -36,10 +41,13 @@ function makeGroup(first) {
     { "aria-label": first.title },
   );
   const title = el("h3", {});
-  const node = el("li", { class: "moment-group" }, title, list.node);
+  const of = el("p", { class: "moment-of" });
+  const node = el("li", { class: "moment-group" }, title, of, list.node);
   const show = (group) => {
     node.dataset.byItself = String(group.by_itself);
     title.replaceChildren(el("span", {}, group.title), clock(group.at));
+    of.textContent = group.of.join("; ");
+    of.hidden = !group.of.length;
     list.show(group.moments);
   };
   return { node, show };
@@ -54,7 +62,11 @@ function drawLine(moment) {
       { class: "moment-words", dataset: { tone: moment.tone } },
       el("span", { class: `moment-title ${moment.kind === "call" ? "data" : ""}` }, moment.title),
       " ",
-      moment.note && el("span", { class: "moment-note" }, moment.note),
+      drawNote(moment),
     ),
   ];
+}
+
+function drawNote({ kind, note }) {
+  return note && el("span", { class: "moment-note", dataset: { kind } }, unbroken(note));
 }

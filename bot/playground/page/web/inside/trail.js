@@ -1,7 +1,7 @@
 /** The trail: what was done, by whom, each line chained to the one before. */
 import { el } from "/dom.js";
 import { makeList, makeRow } from "/inside/list.js";
-import { badge, clock, json } from "/inside/words.js";
+import { badge, bare, clock, json } from "/inside/words.js";
 import { toast } from "/dialogs/toast.js";
 import { act } from "/wire.js";
 
@@ -17,7 +17,7 @@ export function makeTrail(setup) {
   const list = makeList(
     makeRow({
       line: (event) => drawLine(event, setup.providers[event.provider] ?? event.provider),
-      body: ({ id, ...event }) => json(event, `Line ${id} in full`),
+      body: ({ id, number_shown: _, ...event }) => json(event, `Line ${id} in full`),
     }),
     { "aria-label": "The trail, newest first" },
   );
@@ -26,17 +26,22 @@ export function makeTrail(setup) {
     const events = trail.events.map((event) => ({ id: event.seq, ...event }));
     list.show(events, () => (trail.there ? EMPTY : NOT_THERE));
   };
-  return { node: el("div", {}, check.node, list.node), show };
+  return {
+    node: el("div", {}, check.node, list.node),
+    show,
+    news: ({ trail }) => trail.events[0]?.seq,
+    about: "The audit log: chained, signed, never changed",
+  };
 }
 
 function drawLine(event, provider) {
   const tone = TONES[event.outcome] ?? (GOOD.has(event.phase) ? "good" : "");
-  const more = [event.who, provider, event.number].filter(Boolean).join(" · ");
+  const more = [event.who, provider, event.number_shown].filter(Boolean).join(" ·\u00a0");
   return [
     badge(event.phase, tone),
     el("span", { class: "row-main" }, more),
     clock(event.time),
-    event.reason && el("span", { class: "row-more" }, event.reason),
+    event.reason && el("span", { class: "row-more" }, bare(event.reason)),
     el(
       "span",
       { class: "row-hash", title: "The hash of the line before, and its own" },

@@ -20,7 +20,7 @@ export function tabsOf({ app }) {
 export function makeAppView(state, tab, channel, panes) {
   const headHolder = el("div", { class: "head-holder" });
   const keepHead = keptNode(headHolder);
-  const content = makeContent(state, tab, channel);
+  const content = makeContent(state, tab, channel, panes);
   const panel = el(
     "div",
     { class: "panel", id: "app-panel", role: "tabpanel", "aria-labelledby": `tab-${tab}` },
@@ -34,8 +34,8 @@ export function makeAppView(state, tab, channel, panes) {
   return { node: el("div", { class: "middle" }, headHolder, panel), show, focus: content.focus };
 }
 
-function makeContent(state, tab, channel) {
-  if (tab === "dm") return makeConversation(state, channel);
+function makeContent(state, tab, channel, panes) {
+  if (tab === "dm") return makeConversation(state, channel, panes);
   if (tab === "home") return makeHome(state);
   const node = drawAbout(state);
   return { node, show() {}, focus() {} };

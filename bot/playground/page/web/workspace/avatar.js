@@ -1,4 +1,4 @@
-/** The square picture of somebody: initials in a colour of their own, or the app's icon. */
+/** The square picture of somebody: their first letter in a colour of their own, or the app's icon. */
 import { el } from "/dom.js";
 import { nameOf } from "/workspace/people.js";
 
@@ -14,12 +14,6 @@ export function drawAvatar(person, setup, size = "normal") {
   return el(
     "span",
     { class: classes, "aria-hidden": "true", dataset: { colour } },
-    initials(person),
+    [...nameOf(person)][0].toUpperCase(),
   );
-}
-
-function initials(person) {
-  const words = (person.real_name || nameOf(person)).split(/\s+/).filter(Boolean);
-  const first = words.map((word) => [...word][0].toUpperCase());
-  return first.length > 1 ? `${first[0]}${first.at(-1)}` : (first[0] ?? "?");
 }

@@ -2,6 +2,9 @@
 import { el } from "/dom.js";
 
 const BACK_FOR = 4000;
+const ANEW_FOR = 12_000;
+const BACK = "Everything is back. You can go on.";
+const ANEW = "The playground was started anew. What was here before is gone.";
 
 /** → {node, show(state)}. */
 export function makeBanner() {
@@ -16,12 +19,16 @@ export function makeBanner() {
     node.dataset.kind = kind;
     node.hidden = !words;
   };
+  const begun = new Set();
   const show = (state) => {
+    begun.add(state.setup.started);
     const trouble = troubleOf(state);
     if (trouble === said || (!trouble && node.dataset.kind === "back")) return;
     if (trouble) return say(trouble, "trouble");
-    say("Everything is back. You can go on.", "back");
-    hiding = setTimeout(() => say("", ""), BACK_FOR);
+    const anew = begun.size > 1;
+    say(anew ? ANEW : BACK, "back");
+    hiding = setTimeout(() => say("", ""), anew ? ANEW_FOR : BACK_FOR);
+    begun.clear();
   };
   return { node, show };
 }

@@ -2,15 +2,16 @@
 import { el } from "/dom.js";
 import { drawAvatar } from "/workspace/avatar.js";
 import { icon } from "/workspace/icons.js";
+import { warningOf } from "/workspace/people.js";
 
 const MOST = 200;
 
 /** `put` puts a text into the composer. */
-export function beginningOf(channel, setup, put) {
+export function beginningOf(channel, { reader, setup }, put) {
   const draw = channel.is_im ? drawOfApp : drawOfChannel;
   return (messages) => {
     const state = { empty: messages.length === 0, cut: messages.length >= MOST };
-    const drawWhole = () => draw(channel, setup, state.empty && put);
+    const drawWhole = () => draw(channel, { reader, setup }, state.empty && put);
     return { state, draw: state.cut ? drawCut : drawWhole };
   };
 }
@@ -19,8 +20,9 @@ function drawCut() {
   return el("p", { class: "beginning-cut" }, "Older messages are not shown here.");
 }
 
-function drawOfChannel(channel, setup, put) {
+function drawOfChannel(channel, { reader, setup }, put) {
   const { name } = setup.app;
+  const warning = warningOf(reader, name);
   return el(
     "section",
     { class: "beginning", "aria-label": "Beginning" },
@@ -29,14 +31,14 @@ function drawOfChannel(channel, setup, put) {
     put && el(
       "p",
       {},
-      `${name} works in every channel. Nothing here is real: the workspace and the providers `,
+      `${warning || `${name} works in every channel.`} Nothing here is real: the workspace and the providers `,
       "behind it are simulated on this machine, and no number costs anything.",
     ),
-    put && drawFirst(setup, put),
+    put && drawFirst(setup, put, !warning),
   );
 }
 
-function drawOfApp(channel, setup, put) {
+function drawOfApp(channel, { setup }, put) {
   const { app } = setup;
   const readOnly = app.messages_read_only;
   const bot = setup.people.find((each) => each.is_bot);
@@ -46,17 +48,17 @@ function drawOfApp(channel, setup, put) {
     bot && drawAvatar(bot, setup, "large"),
     el("h2", {}, app.name),
     el("p", {}, `This is between you and ${app.name}: what it tells you alone stands here.`),
-    put && !readOnly && drawFirst(setup, put),
+    put && !readOnly && drawFirst(setup, put, true),
   );
 }
 
-function drawFirst(setup, put) {
-  const suggested = setup.app.commands.flatMap(suggestions);
+function drawFirst(setup, put, isRecommended) {
+  const suggested = suggestionsOf(setup);
   if (!suggested.length) return null;
   const buttons = suggested.map((text, index) =>
     el(
       "button",
-      { type: "button", class: index ? "suggested" : "suggested first", onclick: () => put(text) },
+      { type: "button", class: index || !isRecommended ? "suggested" : "suggested first", onclick: () => put(text) },
       el("code", {}, text),
     ),
   );
@@ -66,6 +68,11 @@ function drawFirst(setup, put) {
     el("p", {}, "Pick something to type first, then press Enter:"),
     el("div", { class: "suggestions" }, buttons),
   );
+}
+
+/** What can be typed as it stands. */
+export function suggestionsOf({ app }) {
+  return app.commands.flatMap(suggestions);
 }
 
 /** The ways to use a command that its usage hint names, without those that need filling in. */

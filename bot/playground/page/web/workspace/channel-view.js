@@ -8,7 +8,7 @@ import { keptNode } from "/workspace/rows.js";
 export function makeChannelView(state, channel, panes) {
   const headHolder = el("div", { class: "head-holder" });
   const keepHead = keptNode(headHolder);
-  const conversation = makeConversation(state, channel);
+  const conversation = makeConversation(state, channel, panes);
   const show = (now) => {
     const known = now.shown.channels.find((each) => each.id === channel.id) ?? channel;
     const shown = { known, sidebar: now.sidebarOpen, inside: now.insideOpen };

@@ -6,10 +6,10 @@ import { icon } from "/workspace/icons.js";
 import { drawPlus } from "/workspace/plus.js";
 import { makeSending } from "/workspace/sending.js";
 
-const TALLEST = 240;
+const TALLEST = 224; // ten lines
 
-/** → {node, put(text), focus()} for one reader in one channel. */
-export function makeComposer(reader, channel, setup) {
+/** → {node, put(text), focus(), show(state)} for one reader in one channel; `sent` is told so. */
+export function makeComposer(reader, channel, setup, sent) {
   const { app } = setup;
   const field = drawField(channel.is_im ? app.name : `#${channel.name}`);
   const ghost = el("div", { class: "ghost", "aria-hidden": "true" });
@@ -31,7 +31,15 @@ export function makeComposer(reader, channel, setup) {
     field.focus();
   };
   const commands = makeCommands(field, app.commands, app.name, put);
-  const sendIt = () => sending.send(field, update);
+  const sendIt = () => {
+    if (field.value.trim()) sent();
+    sending.send(field, update);
+  };
+  let lost = false;
+  const show = (now) => {
+    if (lost && !now.lost) sending.forgive();
+    lost = now.lost;
+  };
 
   field.addEventListener("input", () => {
     sending.forgive();
@@ -64,7 +72,7 @@ export function makeComposer(reader, channel, setup) {
     el("div", { class: "composer" }, text, bar),
     drawKeys(),
   );
-  return { node, put, focus: () => field.focus({ preventScroll: true }) };
+  return { node, put, show, focus: () => field.focus({ preventScroll: true }) };
 }
 
 function drawField(to) {

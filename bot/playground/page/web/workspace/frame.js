@@ -1,13 +1,14 @@
 /** The page's frame: its parts in the order of the Tab key, ways past them, and its title. */
 import { el } from "/dom.js";
 import { TABS } from "/workspace/address.js";
+import { goToMessages } from "/workspace/keys.js";
 import { allUnread } from "/workspace/places.js";
 
 /** Puts the parts into the page. */
 export function fillPage({ banner, sidebar, main, pane }, panes) {
   document.getElementById("page").replaceChildren(
-    drawSkip("Skip to the messages", ".messages [tabindex='0'], .panel"),
-    drawSkip("Skip to the composer", ".composer textarea"),
+    drawSkip("Skip to the messages", goToMessages),
+    drawSkip("Skip to the composer", () => document.querySelector(".composer textarea")?.focus()),
     banner.node,
     sidebar.node,
     el("div", { class: "behind-sidebar", onclick: () => panes.foldSidebar() }),
@@ -16,8 +17,7 @@ export function fillPage({ banner, sidebar, main, pane }, panes) {
   );
 }
 
-function drawSkip(words, target) {
-  const skip = () => document.querySelector(target)?.focus();
+function drawSkip(words, skip) {
   return el("button", { type: "button", class: "skip", onclick: skip }, words);
 }
 
@@ -30,8 +30,8 @@ export function sayNoStart() {
 
 /** Where the reader is, and how much they have not read. */
 export function titleOf(state) {
-  const { app, team } = state.setup;
+  const { app } = state.setup;
   const unread = state.shown ? allUnread(state) : 0;
   const where = TABS.includes(state.place) ? app.name : `#${state.place}`;
-  return `${unread ? `(${unread}) ` : ""}${where} – ${team} – ${app.name} playground`;
+  return `${unread ? `(${unread}) ` : ""}${where} – ${app.name} playground`;
 }

@@ -53,7 +53,7 @@ export function drawChannelHead(channel, state, panes) {
       el("h1", {}, sign, channel.name),
       channel.is_shared &&
         el("span", { class: "shared" }, icon("shared"), "Shared with another company"),
-      channel.has_bot && el("p", { class: "topic" }, `${name} is in this channel.`),
+      channel.has_bot && el("p", { class: "topic" }, `${name} is here.`),
     ),
     drawMembers(channel, state),
   );

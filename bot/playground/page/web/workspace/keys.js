@@ -3,15 +3,20 @@
  * page knows whether the keys or the pointer are at work: styles of messages depend on it.
  */
 
+const NEWEST = ".messages > .message:last-of-type";
 const PARTS = [
   "#sidebar [aria-current], #sidebar a",
-  ".messages [tabindex='0']",
+  NEWEST,
   ".composer textarea",
   "#inside:not([hidden]) :is(button, a, [tabindex='0'])",
 ];
 
 export function listenToKeys(panes) {
-  for (const [event, by] of [["keydown", "keys"], ["pointermove", "pointer"]]) {
+  for (const [event, by] of [
+    ["keydown", "keys"],
+    ["pointermove", "pointer"],
+    ["pointerdown", "pointer"],
+  ]) {
     addEventListener(event, () => (document.documentElement.dataset.by = by), { capture: true });
   }
   addEventListener("keydown", (event) => {
@@ -36,7 +41,18 @@ function goRound(step) {
     return holder?.contains(document.activeElement);
   });
   const from = now < 0 && step < 0 ? 0 : now;
-  there[(from + step + there.length) % there.length].focus();
+  goToPart(there[(from + step + there.length) % there.length]);
+}
+
+/** The newest message, or what else stands in the middle. */
+export function goToMessages() {
+  const stop = document.querySelector(`${NEWEST}, .panel`);
+  if (stop) goToPart(stop);
+}
+
+function goToPart(stop) {
+  stop.focus({ preventScroll: true });
+  stop.scrollIntoView({ block: "nearest" });
 }
 
 /** Whether the inside lies above the channel, as it does in a narrow window. */

@@ -5,6 +5,7 @@
 import { makeContext } from "/context.js";
 import { el } from "/dom.js";
 import { arrange } from "/workspace/arrange.js";
+import { didLately } from "/workspace/done.js";
 import { icon } from "/workspace/icons.js";
 import { drawMessage } from "/workspace/message.js";
 import { moveAmong } from "/workspace/moving.js";
@@ -57,15 +58,20 @@ export function makeLog(name, until, beginning) {
     const begun = beginning(messages);
     keepStart(begun.state, begun.draw);
     keepRows(arrange(messages, state.reader, until).map((row) => asRow(row, state, channel)));
-    const last = messages.at(-1);
-    if (last && last.ts > newest) {
-      if (last.user === state.reader.id) following = true;
+    const fresh = messages.filter((each) => each.ts > newest);
+    if (fresh.length) {
+      if (fresh.some((each) => isAwaited(each, state.reader))) following = true;
       else if (newest && !following) newer.hidden = false;
-      newest = last.ts;
+      newest = fresh.at(-1).ts;
     }
     follow();
   };
   return { node: el("div", { class: "log-holder" }, scroller, newer), show, toNewest };
+}
+
+/** One's own, or what only the reader sees right after they did something. */
+function isAwaited(message, reader) {
+  return message.user === reader.id || (message.ephemeral && didLately());
 }
 
 function asRow(row, state, channel) {

@@ -8,10 +8,13 @@ import { kindOf, nameOf, personOf } from "/workspace/people.js";
 const PICTURED = 3;
 
 export function drawMembers(channel, state) {
-  const people = channel.members.map((id) => personOf(state.setup, id));
-  people.sort((one, other) => Number(one.is_bot ?? false) - Number(other.is_bot ?? false));
+  const members = channel.members.map((id) => personOf(state.setup, id));
+  const people = members.filter((each) => !each.is_bot);
+  const apps = members.filter((each) => each.is_bot);
   const id = freshId("members");
-  const words = people.length === 1 ? "1 member" : `${people.length} members`;
+  const words = [counted(people, "person", "people"), counted(apps, "app", "apps")]
+    .filter(Boolean)
+    .join(", ");
   const button = el(
     "button",
     {
@@ -28,10 +31,14 @@ export function drawMembers(channel, state) {
   const list = el(
     "div",
     { class: "members-list", id, popover: "auto", role: "dialog", "aria-label": "Members" },
-    el("ul", {}, people.map((each) => drawMember(each, state))),
+    el("ul", {}, [...people, ...apps].map((each) => drawMember(each, state))),
   );
   list.addEventListener("toggle", (event) => event.newState === "open" && keepNear(list, button));
   return [button, list];
+}
+
+function counted({ length }, one, several) {
+  return length && `${length} ${length === 1 ? one : several}`;
 }
 
 function drawMember(person, state) {

@@ -31,10 +31,10 @@ export function makePane(panes) {
   const show = (state) => {
     node.hidden = !state.insideOpen;
     if (node.hidden || !state.inside) return;
-    const json = JSON.stringify([state.inside, state.reader.id]);
+    const json = JSON.stringify([state.inside, state.reader.id, state.lost]);
     if (json === told) return;
     told = json;
-    const drawn = drawInside(state.inside, contextOf(state));
+    const drawn = drawInside(state.inside, contextOf(state), state.lost);
     if (drawn !== content.firstChild) content.replaceChildren(drawn);
   };
   return { node, show };

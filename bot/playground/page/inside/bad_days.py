@@ -7,7 +7,7 @@ some are over as soon as they were chosen.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.playground.page.scene import CannotHappen, Killed, Scene
+from bot.playground.page.inside.scene import CannotHappen, Killed, Scene
 from bot.playground.simulators import (
     Cut,
     Fault,
@@ -182,8 +182,9 @@ async def kill_midway(scene: Scene, providers: Sequence[Simulator]) -> Lasting |
     return await spoiled(Killed)(scene, providers)
 
 
-FINDS = "It should say that it does not know, then find the number in the list, and say so."
-MISSES = "It should say that it does not know, look for a while, and say that nothing was bought."
+TOLD = "the end comes in Numberbot's messages."
+FINDS = f"Numberbot should say that it does not know, then find the number in the list; {TOLD}"
+MISSES = f"Numberbot should say that it does not know, then that nothing was bought; {TOLD}"
 
 DAYS = {
     day.name: day
@@ -193,7 +194,7 @@ DAYS = {
             PROVIDERS,
             "The provider is slow",
             "Each request takes 4 seconds.",
-            "It should take every click at once, and end as on any other day.",
+            "Numberbot should take every click at once, and end as on any other day.",
             slowly,
         ),
         Day(
@@ -217,7 +218,7 @@ DAYS = {
             PROVIDERS,
             "The next purchase is refused (409)",
             "Somebody else was faster.",
-            "It should say that nothing was bought, and why.",
+            "Numberbot should say that nothing was bought, and why.",
             spoiled(lambda _: Status(409, words="somebody else was faster")),
         ),
         Day(
@@ -225,7 +226,7 @@ DAYS = {
             PROVIDERS,
             "The next purchase is put off (429)",
             "The provider wants fewer requests just then.",
-            "It should say that nothing was bought, and when to try again.",
+            "Numberbot should say that nothing was bought, and when to try again.",
             spoiled(lambda _: too_many(7)),
         ),
         Day(
@@ -249,7 +250,7 @@ DAYS = {
             PROVIDERS,
             "The next request is put off (429)",
             "Any request, a look at the list too, is told to come back in a second.",
-            "It should wait that long when it only looks, and ask again by itself.",
+            "Numberbot should wait that long when it only looks, and ask again by itself.",
             spoiled(lambda _: too_many(1), writes=False),
         ),
         Day(
@@ -257,7 +258,7 @@ DAYS = {
             SLACK,
             "Everything is delivered twice",
             "Each command and each click comes a second time.",
-            "It should do each once, and say so.",
+            "Numberbot should do each once, and say so.",
             twice,
         ),
         Day(
@@ -265,7 +266,7 @@ DAYS = {
             SLACK,
             "The last click comes once more",
             "Slack delivers it again, now.",
-            "It should do nothing a second time.",
+            "Numberbot should do nothing a second time.",
             again,
         ),
         Day(
@@ -273,7 +274,7 @@ DAYS = {
             BOT,
             "The bot is killed now",
             "Its process ends, as when a machine loses power.",
-            "Slack itself says that a command failed. Once started, it should know everything.",
+            "Slack itself says that a command failed. Once started, Numberbot knows everything.",
             kill,
         ),
         Day(
@@ -281,7 +282,7 @@ DAYS = {
             BOT,
             "The bot is killed in the middle of the next purchase",
             "The number is bought, nobody takes the answer; two seconds later it starts again.",
-            "It should ask the provider what became of it, tell you, and buy nothing twice.",
+            f"Numberbot should ask the provider what became of it, and buy nothing twice; {TOLD}",
             kill_midway,
         ),
     )

@@ -7,22 +7,24 @@
 """
 
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.events import Event
 from bot.playground.page import emoji
-from bot.playground.page.ledger import event_json
-from bot.playground.page.masks import Mask
+from bot.playground.page.inside.causes import Own
+from bot.playground.page.inside.ledger import event_json
+from bot.playground.page.inside.masks import Mask
 from bot.playground.simulators import Exchange, Simulator
 from bot.playground.workspace import ApiCall, Delivery, Directory
 from bot.playground.workspace.blocks import Json
 from bot.playground.workspace.plain import plain_text
 
 ERRORS = 400
-SHORT = 10
-"""Milliseconds below which tenths are told."""
+BETWEEN = " ·\u00a0"
+"""Where a line breaks, no dot is left at its end."""
 LONGEST = 160
 """Characters of a text in a line; all of it stands in the details."""
 MESSAGES = {
@@ -52,7 +54,7 @@ FAULTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """One of them. What names its delivery exactly: a response_url's token, a plan, a person."""
+    """One of them."""
 
     id: str
     kind: str
@@ -61,9 +63,6 @@ class Moment:
     note: str = ""
     tone: str = ""
     details: Any = None
-    token: str | None = None
-    plan: str | None = None
-    person: str | None = None
 
     def told(self, since: float, mask: Mask) -> Json:
         """For the page, with the milliseconds since it all began."""
@@ -79,16 +78,21 @@ class Moment:
 
 @dataclass(slots=True)
 class Diary:
-    """What was done to the bot itself: (when, in words, tone)."""
+    """What was done to the bot itself."""
 
-    lines: list[tuple[float, str, str]] = field(default_factory=list)
+    lines: list[tuple[Moment, Own]] = field(default_factory=list)
 
-    def moments(self) -> list[Moment]:
-        """Each line."""
-        return [
-            Moment(id=f"bot-{place}", kind="bot", at=at, title=title, tone=tone)
-            for place, (at, title, tone) in enumerate(self.lines)
-        ]
+    def note(self, what: Own, title: str, tone: str) -> None:
+        """It happens now."""
+        name = f"bot-{len(self.lines)}"
+        self.lines.append(
+            (Moment(id=name, kind="bot", at=time.time(), title=title, tone=tone), what)
+        )
+
+    @property
+    def deaths(self) -> list[float]:
+        """When it was killed."""
+        return [moment.at for moment, what in self.lines if what is Own.KILLED]
 
 
 def delivered(delivery: Delivery) -> Moment:
@@ -127,17 +131,15 @@ def acked(delivery: Delivery, ack_seconds: float) -> Moment | None:
 def written(event: Event, titles: Mapping[str, str]) -> Moment:
     """A line of the trail."""
     told = event_json(event)
-    parts = [event.number, titles.get(event.provider or ""), event.reason]
+    parts = [told["number_shown"], titles.get(event.provider or ""), _bare(event.reason or "")]
     return Moment(
         id=f"trail-{event.seq}",
         kind="trail",
         at=told["time"],
         title=event.phase,
-        note=_cut(" · ".join(part for part in parts if part)),
+        note=_cut(BETWEEN.join(part for part in parts if part)),
         tone=TONES.get(event.outcome, "good" if event.phase in GOOD else ""),
-        details=told,
-        plan=event.plan_id,
-        person=event.actor_id,
+        details={name: value for name, value in told.items() if name != "number_shown"},
     )
 
 
@@ -146,13 +148,14 @@ def asked(provider: Simulator, place: int, exchange: Exchange) -> Moment:
     told = exchange_json(provider, place, exchange)
     ended = exchange.ended is not None
     status = str(exchange.status or "no answer") if ended else "under way"
-    parts = [provider.title, status, f"{told['ms']}\u00a0ms" if ended else "", told["fault"] or ""]
+    parts = [provider.title, status, *([f"{told['ms']} ms"] if ended else [])]
+    facts = " · ".join(parts).replace(" ", "\u00a0")
     return Moment(
         id=told["id"],
         kind="call",
         at=exchange.time,
         title=f"{exchange.method} {exchange.path}",
-        note=" · ".join(part for part in parts if part),
+        note=f"{facts} ({told['fault']})" if told["fault"] else facts,
         tone="bad" if ended and (exchange.status or ERRORS) >= ERRORS else "",
         details={key: told[key] for key in ("asked", "answered")},
     )
@@ -180,35 +183,47 @@ def exchange_json(provider: Simulator, place: int, exchange: Exchange) -> dict[s
     }
 
 
-def _milliseconds(exchange: Exchange) -> float | None:
-    """How long it took, exact where it was short."""
+def _milliseconds(exchange: Exchange) -> int | None:
+    """How long it took; nothing takes no time."""
     if exchange.ended is None:
         return None
-    took = (exchange.ended - exchange.time) * 1000
-    return round(took) if took >= SHORT else round(took, 1)
+    return max(1, round((exchange.ended - exchange.time) * 1000))
 
 
 def called(place: int, call: ApiCall, directory: Directory) -> Moment:
     """A call of Slack by the bot."""
     kind = "message" if call.method in MESSAGES else "slack"
     error = "" if call.ok else str(call.answer.get("error"))
-    text = _read(str(call.args.get("text") or ""), directory)
+    text = _table(call) or _read(str(call.args.get("text") or ""), directory)
     return Moment(
         id=f"slack-{place}",
         kind=kind,
         at=call.at,
         title=_spoken(call),
-        note=_cut(" · ".join(part for part in (error, text) if part)),
+        note=_cut(BETWEEN.join(part for part in (error, text) if part)),
         tone="" if call.ok else "bad",
         details={"asked": dict(call.args), "answered": call.answer},
-        token=call.args.get("token") if call.method == "response_url" else None,
     )
 
 
 def _read(text: str, directory: Directory) -> str:
-    """A message's text as a person reads it."""
-    plain = plain_text(text, directory).replace("*", "")
+    """A message's first line as a person reads it."""
+    plain = _bare(plain_text(text, directory)).strip().partition("\n")[0]
     return re.sub(r":([\w+-]+):", lambda found: emoji.by_name().get(found[1], found[0]), plain)
+
+
+def _bare(text: str) -> str:
+    """Without the marks of what is bold and what is code."""
+    return text.replace("*", "").replace("`", "")
+
+
+def _table(call: ApiCall) -> str:
+    """A message that is a table, in words: its text is that of all its cells."""
+    for block in call.args.get("blocks") or []:
+        if isinstance(block, dict) and block.get("type") in {"table", "data_table"}:
+            rows = len(block.get("rows") or []) - 1  # the first names the columns
+            return f"a table of {rows} {'row' if rows == 1 else 'rows'}"
+    return ""
 
 
 def _spoken(call: ApiCall) -> str:

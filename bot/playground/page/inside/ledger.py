@@ -5,10 +5,12 @@ trail when it has grown. A database that is not there yet, or is locked, shows w
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from bot.domain.errors import StoreUnavailable
 from bot.domain.events import Event
+from bot.domain.numbers import E164
 from bot.domain.plans import UNRESOLVED, Plan, State
 from bot.domain.questions import Question
 from bot.playground.workspace.blocks import Json
@@ -91,6 +93,7 @@ def _plan(plan: Plan) -> Json:
         "open": plan.state in {State.PROPOSED, *UNRESOLVED},
         "action": str(plan.draft.action),
         "number": None if plan.line is None else str(plan.line),
+        "number_shown": None if plan.line is None else pretty(str(plan.line)),
         "area": None if plan.draft.area is None else str(plan.draft.area),
         "provider": plan.provider,
         "reference": plan.reference,
@@ -109,7 +112,7 @@ def event_json(event: Event) -> dict[str, Any]:
     """One line of the trail."""
     return {
         "seq": event.seq,
-        "time": datetime.fromisoformat(event.time).timestamp(),
+        "time": time_of(event),
         "action": event.action,
         "phase": event.phase,
         "outcome": event.outcome,
@@ -117,6 +120,7 @@ def event_json(event: Event) -> dict[str, Any]:
         "source": event.source,
         "provider": event.provider,
         "number": event.number,
+        "number_shown": None if event.number is None else pretty(event.number),
         "plan": event.plan_id,
         "reason": event.reason,
         "before": event.before,
@@ -124,6 +128,20 @@ def event_json(event: Event) -> dict[str, Any]:
         "prev_hash": event.prev_hash[:HASH],
         "hash": event.hash[:HASH],
     }
+
+
+def time_of(event: Event) -> float:
+    """When a line was written."""
+    return datetime.fromisoformat(event.time).timestamp()
+
+
+@cache
+def pretty(number: str) -> str:
+    """A number as the channel shows it; what is none stays as it is."""
+    try:
+        return E164(number).pretty
+    except ValueError:
+        return number
 
 
 def _time(moment: datetime | None) -> float | None:

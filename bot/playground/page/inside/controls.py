@@ -9,8 +9,8 @@ verify   {}                 check the whole trail → holds, words, seq
 
 from collections.abc import Awaitable, Callable
 
-from bot.playground.page.inside import Inside
-from bot.playground.page.scene import CannotHappen
+from bot.playground.page.inside.inside import Inside
+from bot.playground.page.inside.scene import CannotHappen
 from bot.playground.workspace.blocks import Json
 
 

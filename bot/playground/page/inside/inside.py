@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from bot.playground.page import moments
-from bot.playground.page.bad_days import BadDays
 from bot.playground.page.bot import Bot
-from bot.playground.page.ledger import Ledger
-from bot.playground.page.masks import Mask, tells_of_secret
-from bot.playground.page.scene import Scene
-from bot.playground.page.timeline import providers, timeline
+from bot.playground.page.inside import moments
+from bot.playground.page.inside.bad_days import BadDays
+from bot.playground.page.inside.ledger import Ledger
+from bot.playground.page.inside.masks import Mask, tells_of_secret
+from bot.playground.page.inside.scene import Scene
+from bot.playground.page.inside.timeline import providers, timeline
 from bot.playground.stage import Stage
 from bot.playground.workspace.blocks import Json
 from bot.store.store import Store

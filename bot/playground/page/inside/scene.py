@@ -1,7 +1,6 @@
 """What bad days happen to: the workspace, its providers, and the bot's process."""
 
 import asyncio
-import time
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +8,8 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.playground.page.bot import Bot
-from bot.playground.page.moments import Diary
+from bot.playground.page.inside.causes import Own
+from bot.playground.page.inside.moments import Diary
 from bot.playground.simulators import Simulator
 from bot.playground.simulators.faults import Call
 from bot.playground.workspace import Workspace
@@ -56,7 +56,7 @@ class Scene:
         bot = self._process()
         if bot.running:
             await bot.kill()
-            self._note("The bot was killed", "bad")
+            self._note(Own.KILLED, "The bot was killed", "bad")
 
     async def revive(self) -> None:
         """Start the bot, unless it runs. Raises CannotHappen when it does not start."""
@@ -64,15 +64,15 @@ class Scene:
         if bot.running or self.starting:
             return
         self.starting = True
-        self._note("The bot is started", "")
+        self._note(Own.STARTED, "The bot is started", "")
         try:
             await bot.start()
         except Exception as error:
-            self._note("The bot did not start", "bad")
+            self._note(Own.CONNECTS, "The bot did not start", "bad")
             raise CannotHappen(f"The bot did not start: {error}") from error
         finally:
             self.starting = False
-        self._note("The bot is connected", "good")
+        self._note(Own.CONNECTS, "The bot is connected", "good")
 
     async def revive_later(self) -> None:
         """After a rest; when it does not start, that is seen."""
@@ -90,8 +90,8 @@ class Scene:
             raise CannotHappen("This bot runs in no process of its own, so nobody can end it.")
         return self.bot
 
-    def _note(self, words: str, tone: str) -> None:
-        self.diary.lines.append((time.time(), words, tone))
+    def _note(self, what: Own, words: str, tone: str) -> None:
+        self.diary.note(what, words, tone)
         self.changed()
 
 
