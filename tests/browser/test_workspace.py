@@ -374,25 +374,33 @@ async def test_what_can_be_tried_next_stands_there_until_it_was(
     await presses(row, bad_day)
     await expect(alice.get_by_role("dialog", name="Bad days")).to_be_visible()
     await alice.keyboard.press("Escape")
+    await expect(chips).to_have_text(left[1:3])
+    await presses(row, "Hide these")
+    await expect(row).to_have_count(0)
+    await expect(composer(alice)).to_be_focused()
+    await alice.reload()
+    await sees(alice, "Front desk")
+    await expect(row).to_have_count(0)
+
+
+async def test_whom_the_app_does_not_serve_is_told_to_try_what_is_refused(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops")
+    row = alice.get_by_role("toolbar", name="Try next")
+    chips = row.locator(".try")
+    await types(alice, "hi")
     await presses(row, "Become Greta, a guest")
     await is_at(alice, "ops", "#/greta/ops")
     refused = "You are a guest here. Try it: Numberbot should refuse you."
-    await expect(alice.get_by_text(refused)).to_be_visible()
-    await types(alice, "hello")
-    await sees(alice, "hello")
     await expect(row).to_contain_text(refused)
     await expect(chips).to_have_text(["/number buy US 415"])
     await asks(alice, "/number list", "guest")
     await expect(row).to_have_count(0)
 
     await becomes(alice, "Bob")
-    await expect(chips).to_have_text(["/number audit"])
-    await presses(row, "Hide these")
-    await expect(row).to_have_count(0)
-    await expect(composer(alice)).to_be_focused()
-    await alice.reload()
-    await sees(alice, "hello")
-    await expect(row).to_have_count(0)
+    bobs = ["/number buy US 415", "/number audit", "Let a bad day begin"]
+    await expect(chips).to_have_text(bobs)
 
 
 async def test_who_people_are_and_who_is_there_is_told_in_words(

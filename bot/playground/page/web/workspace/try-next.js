@@ -12,6 +12,7 @@ import { moveAmong } from "/workspace/moving.js";
 import { humans, nameOf, warningOf } from "/workspace/people.js";
 import { keptNode } from "/workspace/rows.js";
 
+const LABEL = "Try next";
 const KEPT = "tried";
 const ALL = "all";
 const GUEST = "guest";
@@ -31,7 +32,12 @@ export function makeTryNext(put, panes) {
       show(now, messages);
       document.querySelector(".composer textarea")?.focus();
     };
-    keepRow(state, () => (offered.length ? drawRow(offered, warning, leave) : el("div", {})));
+    const go = (each) => {
+      each.go();
+      show(now, messages);
+    };
+    const draw = () => drawRow(offered, { words: warning || LABEL, go, leave });
+    keepRow(state, () => (offered.length ? draw() : el("div", {})));
   };
   return { node, show };
 }
@@ -75,20 +81,24 @@ function noteTried(name) {
   if (!tried.includes(name)) keep(KEPT, [...tried, name]);
 }
 
-function drawRow(offered, warning, leave) {
-  const label = "Try next";
+function drawRow(offered, { words, go, leave }) {
   const chips = offered.map((each) =>
     el(
       "button",
-      { type: "button", class: "try", dataset: { key: `try ${each.label}` }, onclick: each.go },
+      {
+        type: "button",
+        class: "try",
+        dataset: { key: `try ${each.label}` },
+        onclick: () => go(each),
+      },
       each.isTyped ? el("code", {}, each.label) : each.label,
     ),
   );
   const away = { type: "button", class: "try-away", "aria-label": "Hide these", onclick: leave };
   const row = el(
     "div",
-    { class: "try-next", role: "toolbar", "aria-label": label },
-    el("span", { class: "try-words" }, warning || label),
+    { class: "try-next", role: "toolbar", "aria-label": LABEL },
+    el("span", { class: "try-words" }, words),
     el("div", { class: "tries" }, chips),
     el("button", { ...away, title: "Hide these" }, icon("close")),
   );
