@@ -80,10 +80,11 @@ class Ledger:
     async def _read(self) -> None:
         if self._store is None or not self._made():
             return
+        plans = [*await self._store.plans.newest(PLANS)]  # first: the trail is never behind them
         newest = await self._store.trail.newest(EVERYTHING, 1)
         if newest.events and newest.events[0].seq != self._seq:
             self.events = [*(await self._store.trail.newest(EVERYTHING, EVENTS)).events]
-        self.plans = [*await self._store.plans.newest(PLANS)]
+        self.plans = plans
 
 
 def _plan(plan: Plan) -> Json:
