@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from bot import logs, runner, settings
 from bot.app import Tuning
-from bot.cli.ending import finish, stop
+from bot.cli.ending import finish
 from bot.domain.errors import BotError
 from bot.operations.reconcile import Patience
 from bot.settings import Settings, SettingsWrong
@@ -43,7 +43,7 @@ def main() -> None:
     try:
         finish(_serve(settings.only(**told["settings"])))
     except (SettingsWrong, NotConnected, BotError) as error:
-        stop(str(error))
+        sys.exit(f"numberbot: {error}")
 
 
 async def _serve(found: Settings) -> None:

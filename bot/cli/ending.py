@@ -1,4 +1,4 @@
-"""How a command ends badly: the reason in words on standard error, and a status."""
+"""How a command ends: in order when it is stopped, in words and with a status when it fails."""
 
 import asyncio
 import signal
@@ -39,9 +39,9 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Until it ends by itself, or SIGINT or SIGTERM lets it end in order."""
+    """Until it ends by itself, or SIGINT, SIGTERM or a closed terminal lets it end in order."""
     task = asyncio.ensure_future(work)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     with suppress(asyncio.CancelledError):
         await task

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -43,21 +44,22 @@ class BotProcess:
             assert process.stdin is not None  # noqa: S101 it is a pipe
             assert process.stdout is not None  # noqa: S101 likewise
             process.stdin.write(f"{self._told}\n".encode())
+            said = ""
             try:
                 async with asyncio.timeout(STARTS_WITHIN):
-                    said = await process.stdout.readline()
+                    said = (await process.stdout.readline()).decode().strip()
             except TimeoutError:
-                said = b""
-            if said.decode().strip() != READY:
-                await self._end(process)
+                pass
+            finally:
+                if said != READY:  # or somebody wants to end before it has started
+                    await self._gone(process)
+            if said != READY:
                 raise NotStarted("The bot did not start; what it said stands above.")
 
     async def kill(self) -> None:
         """End its process at once."""
-        async with self._turn:
-            if self._process is not None and self.running:
-                self._process.kill()
-                await self._process.wait()
+        if self._process is not None:
+            await self._gone(self._process)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -72,6 +74,11 @@ class BotProcess:
         if self._process is not None:
             await self._end(self._process)
 
+    async def _gone(self, process: asyncio.subprocess.Process) -> None:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         """In order: its standard input ends, so does it."""
         if process.stdin is not None:
@@ -80,5 +87,4 @@ class BotProcess:
             async with asyncio.timeout(ENDS_WITHIN):
                 await process.wait()
         except TimeoutError:
-            process.kill()
-            await process.wait()
+            await self._gone(process)

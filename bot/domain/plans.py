@@ -83,8 +83,9 @@ class Plan:
     `snapshot` is what the provider listed just before the write, once it was taken;
     `snapshot_complete` whether that list was whole. `line` and `reference` are filled in
     by what was really bought. `settled_by` names who settled a doubt: numberbot or a person.
-    `changed` is when it came into its state. `told`: the asker knows of that state; `announced`:
-    everybody knows of the change, if there was one; `asked`: a person was asked how it ended.
+    `changed` is when it came into its state, or was shown in it. `told`: the asker knows of that
+    state; `announced`: everybody knows of the change, if there was one; `asked`: a person was
+    asked how it ended.
     """
 
     id: str

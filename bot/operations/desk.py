@@ -29,8 +29,8 @@ class Rules:
 
     `lifetime`: until when a card can be confirmed. `lease`: how long a claim or a write is left
     alone before reconcile looks at it. `patience`: how long an automatic pick waits for another.
-    `reading`: how old a card must be that came in answer to a press, perhaps under the pointer,
-    before it can be confirmed: so a double click never confirms what nobody has read.
+    `reading`: how long a card must have been there that came in answer to a press, perhaps under
+    the pointer, before it can be confirmed: so a double click confirms nothing unread.
     """
 
     lifetime: timedelta = timedelta(minutes=10)
@@ -106,6 +106,11 @@ class Desk:
     async def refuse(self, actor: Actor, origin: Origin, why: str) -> None:
         """Note a press that could not be read: a forged, stale or old button."""
         await self.gate.note(Phase.REFUSED, actor, origin, why)
+
+    async def shown(self, plan: Plan) -> None:
+        """A card stands before its asker from now on."""
+        with suppress(StoreUnavailable):
+            await self.store.plans.shown(plan)
 
     async def told(self, plan: Plan) -> None:
         """The asker has seen how the plan ended. Where it cannot be marked, it is told again."""

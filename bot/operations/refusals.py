@@ -63,10 +63,9 @@ def busy(plan: Plan, other: Plan | None) -> str:
     """Another plan is in the way."""
     if other is None or other.state in {State.CLAIMED, State.SENT}:
         if plan.line is not None:
-            who = "Somebody else" if other is None or other.actor.name is None else other.actor.name
             return (
-                f"{who} is buying {plan.line.pretty} there just now, so nothing was done. Press"
-                " *Other offers* for another number."
+                f"{_who_is(plan, other)} buying {plan.line.pretty} there just now, so nothing was"
+                " done. Press *Other offers* for another number."
             )
         return (
             "Another number is being bought there just now, and this provider picks by itself:"
@@ -77,3 +76,9 @@ def busy(plan: Plan, other: Plan | None) -> str:
         " not settled: whether it happened is still being found out, or somebody was asked."
         f" Until then I cannot buy {'this number' if plan.line else 'another one'} there."
     )
+
+
+def _who_is(plan: Plan, other: Plan | None) -> str:
+    if other is None or other.actor.name is None:
+        return "Somebody else is"
+    return "You are" if other.actor.id == plan.actor.id else f"{other.actor.name} is"

@@ -8,7 +8,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.plans import Plan
+from bot.domain.plans import UNRESOLVED, Plan, State
 from bot.slack.cards import Cards, Message
 
 UNREACHED = (
@@ -23,6 +23,7 @@ UNREACHED = (
 HTTP_OK = 200
 HTTP_REFUSED = 400
 MOST_KEPT = 500
+ENDED = frozenset(State) - frozenset(UNRESOLVED)
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,9 @@ class Notices:
     kept: dict[str, AsyncRespond] = field(default_factory=dict)
 
     def keep(self, plan: Plan, respond: AsyncRespond) -> None:
-        """Remember, while this process lives, where a plan in doubt was answered."""
+        """Remember, while this process lives, where a plan was answered that has not ended."""
+        if plan.state in ENDED:
+            return
         while len(self.kept) >= MOST_KEPT:
             self.kept.pop(next(iter(self.kept)))
         self.kept[plan.id] = respond
@@ -103,11 +106,15 @@ class Notices:
 
         Where it was left in doubt before, and that can still be written over, it is.
         """
-        ended = self.cards.ended(plan)
-        respond = self.kept.pop(plan.id, None)
+        await self.write_over(plan)
+        return await self._post(plan.actor.id, self.cards.ended(plan))
+
+    async def write_over(self, plan: Plan) -> None:
+        """Where a plan was left in doubt, write its end, if that is still open to us."""
+        respond = self.kept.pop(plan.id, None) if plan.state in ENDED else None
         if respond is not None:
+            ended = self.cards.ended(plan)
             await _respond(respond, ended, response_type="ephemeral", replace=True)
-        return await self._post(plan.actor.id, ended)
 
     async def ask(self, plan: Plan) -> bool:
         """Put before the asker, and our channel, what no provider can tell."""

@@ -11,7 +11,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.errors import NotUnderstood, OutcomeUnknown, StoreUnavailable, TrailBroken
-from bot.domain.plans import IN_DOUBT, Plan
+from bot.domain.plans import Plan
 from bot.domain.questions import Question
 from bot.domain.requests import Buy
 from bot.operations import inventory, trail
@@ -71,13 +71,15 @@ class Listeners:
         except (OutcomeUnknown, StoreUnavailable, TrailBroken) as error:
             await working
             await self._replace(respond, actor, self.cards.lost(str(error)))
+            self.notices.keep(plan, respond)
             return
         finally:
             await working
-        if receipt.plan.state in IN_DOUBT:
-            self.notices.keep(receipt.plan, respond)
         if await self._replace(respond, actor, self.cards.receipt(receipt)):
             await self.desk.told(receipt.plan)
+        self.notices.keep(receipt.plan, respond)
+        if receipt.fresh is not None:
+            await self.desk.shown(receipt.fresh.plan)
         here = origin.channel_id == receipt.plan.channel_id  # not where a card came by message
         await self._announce(receipt.plan, respond if here else None)
 
@@ -101,6 +103,7 @@ class Listeners:
         actor = await self._presser(body)
         proposal = await self.desk.propose(actor, await self._request(body), _origin(body))
         await self._replace(respond, actor, self.cards.proposal(proposal))
+        await self.desk.shown(proposal.plan)
 
     async def happened(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """A person says that it happened."""
@@ -122,6 +125,7 @@ class Listeners:
     async def _settle(self, body: Payload, respond: AsyncRespond, *, happened: bool) -> None:
         actor, plan_id = await self._presser(body), await self._plan_id(body)
         plan = await self.desk.answer(actor, plan_id, _origin(body), happened=happened)
+        await self.notices.write_over(plan)
         seen = await self._replace(respond, actor, self.cards.ended(plan))
         if seen and plan.actor.id == actor.id:
             await self.desk.told(plan)

@@ -44,7 +44,7 @@ class Writing:
             )
         except IntegrityError as error:
             raise AlreadyDelivered(
-                "Slack sent me this twice; I did it once. There is nothing to do for you."
+                "Slack sent me this twice. My answer to the first holds; you need do nothing."
             ) from error
 
 

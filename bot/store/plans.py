@@ -80,20 +80,28 @@ class Plans:
     ) -> Plan | None:
         """Take a proposed plan to carry it out: of two who try, one gets it.
 
-        None when it is no longer open (settled, or expired by the database's clock), or younger
-        than anybody needs to read it. Raises Busy
+        None when it is no longer open (settled, or expired by the database's clock), or was not
+        there for as long as anybody needs to read it. Raises Busy
         while another plan holds the same number, or another automatic pick is not settled.
         """
         try:
             async with self.database.writing() as tx:
                 await tx.deliver(move.origin.delivery, plan.id)
                 lease_until = later(tx.now, lease)
-                on_time = (plans.c.expires > tx.now) & (plans.c.created <= later(tx.now, -read))
+                on_time = plans.c.expires > tx.now
+                if read:
+                    on_time &= plans.c.changed <= later(tx.now, -read)
                 return await _moved(tx, plan, move, {"lease_until": lease_until}, on_time)
         except IntegrityError as error:
             if not any(rule in str(error.orig) for rule in ONE_AT_A_TIME):
                 raise
             raise Busy("Another plan is in the way, and not settled yet.") from error
+
+    async def shown(self, plan: Plan) -> None:
+        """A proposed plan stands before its asker from now on."""
+        proposed = (plans.c.id == plan.id, plans.c.state == str(State.PROPOSED))
+        async with self.database.writing() as tx:
+            await tx.db.execute(update(plans).where(*proposed).values(changed=tx.now))
 
     async def send(
         self, plan: Plan, move: Move, snapshot: Mapping[str, Any], lease: timedelta

@@ -64,6 +64,8 @@ async def test_a_bot_that_cannot_start_is_told(
         async with BotProcess(given, "error"):
             pass
 
-    assert "SLACK_BOT_TOKEN" in capfd.readouterr().err
+    said = capfd.readouterr().err
+    assert "SLACK_BOT_TOKEN" in said
+    assert "Traceback" not in said
     assert on_stage.workspace.problems == ["auth.test: invalid_auth"]
     on_stage.workspace.problems.clear()

@@ -53,7 +53,7 @@ async def test_a_click_delivered_for_another_plan_is_refused_and_noted(house: Ho
     await desk.cancel(ALICE, first.id, CLICK)
 
     for again in (desk.claim, desk.cancel):
-        with pytest.raises(AlreadyDelivered, match="I did it once"):
+        with pytest.raises(AlreadyDelivered, match="My answer to the first holds"):
             await again(ALICE, second.id, CLICK)
 
     assert await house.state(second) is State.PROPOSED
@@ -66,7 +66,7 @@ async def test_one_command_delivered_twice_makes_one_plan_and_the_second_is_note
     once = replace(SLASH, delivery="k_command")
     await house.desk().propose(ALICE, EXACT, once)
 
-    with pytest.raises(AlreadyDelivered, match="I did it once"):
+    with pytest.raises(AlreadyDelivered, match="My answer to the first holds"):
         await house.desk().propose(ALICE, EXACT, once)
 
     assert await told(house.store) == [("proposed", "success"), ("duplicate", "denied")]
@@ -132,7 +132,7 @@ async def test_the_same_number_waits_for_nobody(house: House) -> None:
     await house.desk().claim(ALICE, (await house.proposed(EXACT)).id, BUTTON)
     second = await house.proposed(EXACT)
 
-    with pytest.raises(Busy, match="Alice is buying"):
+    with pytest.raises(Busy, match="You are buying"):
         await house.desk(patience=timedelta(hours=1)).claim(ALICE, second.id, BUTTON)
 
     assert (await told(house.store))[-1] == ("refused", "denied")

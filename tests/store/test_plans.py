@@ -1,7 +1,7 @@
 """Plans: every change of state with its event, and what is kept of it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -10,6 +10,7 @@ from bot.domain.actors import Actor
 from bot.domain.events import OUTCOMES
 from bot.domain.numbers import E164, SipUser
 from bot.domain.plans import TRANSITIONS, Plan, State
+from bot.store.rows import to_time
 from bot.store.store import Store
 from tests.store.conftest import (
     ALICE,
@@ -181,3 +182,19 @@ async def test_a_receipt_is_untold_until_it_was_told_of_that_very_state(store: S
     assert len(await store.unsettled.untold(NO_TIME, NO_TIME)) == 1
     await store.unsettled.told(unknown)
     assert await store.unsettled.untold(NO_TIME, NO_TIME) == []
+
+
+async def test_a_plan_is_claimed_only_when_its_card_was_there_for_long_enough(store: Store) -> None:
+    plan = await proposed(store)
+    reading = timedelta(minutes=1)
+    long_ago = to_time(datetime(2026, 1, 15, tzinfo=UTC))
+
+    await raw(store, f"UPDATE plans SET changed = '{long_ago}'")  # noqa: S608 our own word
+    await store.plans.shown(plan)
+    too_soon = await store.plans.claim(plan, to(State.CLAIMED), TEN_MINUTES, reading)
+    await raw(store, f"UPDATE plans SET changed = '{long_ago}'")  # noqa: S608 likewise
+    in_time = await store.plans.claim(plan, to(State.CLAIMED), TEN_MINUTES, reading)
+
+    assert too_soon is None
+    assert in_time is not None
+    assert in_time.state is State.CLAIMED

@@ -148,7 +148,7 @@ async def test_a_click_that_was_delivered_before_changes_nothing(store: Store) -
     click = Move(State.CANCELLED, ALICE, replace(BUTTON, delivery="k_1"))
     await store.plans.move(first, click)
 
-    with pytest.raises(AlreadyDelivered, match="I did it once"):
+    with pytest.raises(AlreadyDelivered, match="My answer to the first holds"):
         await store.plans.move(second, click)
 
     assert await store.plans.get(second.id) == second

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -24,13 +25,23 @@ from bot.playground.workspace.blocks import Json
 from bot.playground.workspace.manifest import Manifest
 from bot.store.store import Store
 
+log = logging.getLogger(__name__)
+
 HOST = "127.0.0.1"
 NOBODY = "An app without a manifest"
-WEB = Path(__file__).parent / "web"
+WEB = Path(__file__).resolve().parent / "web"
 MOST_AT_ONCE = 64 * 2**20
 """Bytes of an uploaded file."""
-POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'"
-"""The browser itself keeps the page from asking anybody else for anything."""
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:;"
+    " style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none';"
+    " form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+}
+"""The browser itself keeps the page from asking anybody else for anything, and others out of it."""
+PICTURES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+"""Files that a browser may show; others it keeps."""
 
 MOST_OFTEN = 0.05
 """Seconds between two tellings of the inside: what happens in between comes at once."""
@@ -63,6 +74,7 @@ class Page:
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=MOST_AT_ONCE, middlewares=[_only_ourselves])
+        app.on_response_prepare.append(_with_headers)
         app.router.add_get("/", _static("index.html"))
         app.router.add_get("/setup", self._setup)
         app.router.add_get("/live", self._live)
@@ -90,9 +102,11 @@ class Page:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self.inside.end()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        try:
+            await self.inside.end()
+        finally:
+            if self._runner is not None:
+                await self._runner.cleanup()
 
     async def _setup(self, _request: web.Request) -> web.Response:
         workspace = self.stage.workspace
@@ -131,19 +145,26 @@ class Page:
     async def _tell(
         self, socket: web.WebSocketResponse, look: Callable[[], Json], rest: float = 0.0
     ) -> None:
+        """Tell until the page goes. What cannot be told closes the line; the page calls again."""
         told = ""
         changes = self.stage.workspace.state.changes
-        while not socket.closed:
-            changed = changes.next()
-            seen = json.dumps(look())
-            if seen != told:
-                await socket.send_str(seen)
-                told = seen
-            await changed.wait()
-            await asyncio.sleep(rest)
+        try:
+            while not socket.closed:
+                changed = changes.next()
+                seen = json.dumps(look())
+                if seen != told:
+                    await socket.send_str(seen)
+                    told = seen
+                await changed.wait()
+                await asyncio.sleep(rest)
+        except ConnectionError:  # it went just now
+            return
+        except Exception:
+            log.exception("the page cannot be told")
+            await socket.close()
 
     async def _act(self, request: web.Request) -> web.Response:
-        name, args = request.match_info["name"], await request.json()
+        name, args = request.match_info["name"], await _object(request)
         acts = self._controls if name in self._controls.known else self._acts
         return web.json_response(await acts.do(name, args))
 
@@ -169,11 +190,22 @@ class Page:
         }
         if found.id not in seen and found.user != person.id:
             raise web.HTTPForbidden(text="this file was not posted where you can see it")
+        shown = "inline" if found.mimetype in PICTURES else "attachment"
         return web.Response(
             body=found.content,
             content_type=found.mimetype,
-            headers={"Content-Disposition": f"inline; filename*=UTF-8''{quote(found.name)}"},
+            headers={"Content-Disposition": f"{shown}; filename*=UTF-8''{quote(found.name)}"},
         )
+
+
+async def _object(request: web.Request) -> Json:
+    try:
+        args = await request.json()
+    except ValueError as error:
+        raise web.HTTPBadRequest(text="JSON is wanted.") from error
+    if not isinstance(args, dict):
+        raise web.HTTPBadRequest(text="A JSON object is wanted.")
+    return args
 
 
 def _person(person: Person) -> Json:
@@ -203,9 +235,11 @@ def _app(manifest: Manifest) -> Json:
 @web.middleware
 async def _only_ourselves(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse what another site in the same browser sends here; answer mistakes in words."""
-    host = request.host.rpartition(":")[0]
     origin = request.headers.get("Origin")
-    if host not in {HOST, "localhost"} or origin not in {None, f"http://{request.host}"}:
+    if request.url.host not in {HOST, "localhost"} or origin not in {
+        None,
+        f"http://{request.host}",
+    }:
         raise web.HTTPForbidden(text="The playground talks only to its own page.")
     try:
         response = await handler(request)
@@ -213,15 +247,17 @@ async def _only_ourselves(request: web.Request, handler: Handler) -> web.StreamR
         raise web.HTTPConflict(text=str(cannot)) from cannot
     except LookupError as unknown:
         raise web.HTTPNotFound(text=f"There is no {unknown}.") from unknown
-    if not response.prepared:
-        response.headers["Content-Security-Policy"] = POLICY
-        response.headers["Cache-Control"] = "no-store"
     return response
+
+
+async def _with_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
 
 
 async def _module(request: web.Request) -> web.FileResponse:
     """A module, a style or a picture of the page."""
-    path = (WEB / request.match_info["path"]).resolve()
+    asked = request.match_info["path"]
+    path = WEB if "\0" in asked else (WEB / asked).resolve()
     if not path.is_relative_to(WEB) or not path.is_file():
         raise web.HTTPNotFound(text="There is nothing here.")
     return web.FileResponse(path)

@@ -8,6 +8,7 @@ is armed. No secret is in it: see `masks`.
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -22,6 +23,8 @@ from bot.playground.page.inside.timeline import providers, timeline
 from bot.playground.stage import Stage
 from bot.playground.workspace.blocks import Json
 from bot.store.store import Store
+
+log = logging.getLogger(__name__)
 
 LOOKS_EVERY = 0.25
 CALLS = 60
@@ -93,7 +96,12 @@ class Inside:
         while not self._ended:
             await self._watched.wait()
             changed = self._stage.workspace.state.changes.next()
-            if await self.ledger.look() or self.scene.running != ran:
+            try:
+                found = await self.ledger.look()
+            except Exception:  # one bad look must not end all that follow
+                log.exception("the bot's database cannot be looked at")
+                found = False
+            if found or self.scene.running != ran:
                 ran = self.scene.running
                 self.scene.changed()
             with suppress(TimeoutError):

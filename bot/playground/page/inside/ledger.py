@@ -132,8 +132,11 @@ def event_json(event: Event) -> dict[str, Any]:
 
 
 def time_of(event: Event) -> float:
-    """When a line was written."""
-    return datetime.fromisoformat(event.time).timestamp()
+    """When a line was written; one whose time was tampered with comes first."""
+    try:
+        return datetime.fromisoformat(event.time).timestamp()
+    except ValueError:
+        return 0.0
 
 
 @cache
