@@ -9,7 +9,7 @@ import pytest
 from bot.cli.process import BotProcess, NotStarted
 from bot.playground.stage import Stage
 from tests.conftest import SECRET
-from tests.slack.people import asks
+from tests.slack.people import asks, comes
 
 
 def told(on_stage: Stage) -> dict[str, str]:
@@ -69,3 +69,15 @@ async def test_a_bot_that_cannot_start_is_told(
     assert "Traceback" not in said
     assert on_stage.workspace.problems == ["auth.test: invalid_auth"]
     on_stage.workspace.problems.clear()
+
+
+async def test_a_start_that_is_given_up_leaves_no_process(on_stage: Stage) -> None:
+    bot = BotProcess(told(on_stage), "error")
+    starting = asyncio.create_task(bot.start())
+    await comes(lambda: bot.running)
+
+    starting.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert not bot.running
