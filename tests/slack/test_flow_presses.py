@@ -93,6 +93,24 @@ async def test_a_card_that_came_under_the_finger_is_not_confirmed_by_a_second_qu
     assert phases(await trail(on_stage))[-2:] == ["proposed", "refused"]
 
 
+async def test_the_time_of_a_card_that_came_by_a_press_counts_from_when_it_was_shown(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    bot = await start_bot("http")
+    plans = bot.parts.desk.store.plans
+    card = await asks(on_stage, "buy US 415")
+    (typed,) = await plans.newest(1)
+    on_stage.vogent.stock.remove("+14155550100")
+
+    await presses(on_stage, card, BUY)
+    await sees(on_stage, "Buy +1 415-555-0101 at Vogent?")
+
+    await bot.parts.running.ended(5)
+    fresh, _ = await plans.newest(2)
+    assert fresh.changed > fresh.created
+    assert typed.changed == typed.created
+
+
 @pytest.mark.parametrize("mode", ["socket", "http"])
 async def test_an_expired_card_says_so_and_buys_nothing(
     start_bot: StartBot, on_stage: Stage, mode: str

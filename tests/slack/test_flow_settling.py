@@ -83,8 +83,10 @@ async def test_what_no_list_can_tell_is_asked_and_a_persons_word_settles_it(
 
     dm = on_stage.workspace.dm("alice").id
     question = await sees(on_stage, "Did this happen?", "@Alice confirmed to buy", place=dm)
+    stood = await sees(on_stage, "I do not know yet")
     await presses(on_stage, question, button)
     await sees(on_stage, ending, place=dm)
+    assert ending in stood.plain()
     assert question.buttons() == []
     assert phases(await trail(on_stage))[-2:] == ["unknown", "settled"]
     assert word in await trail(on_stage)

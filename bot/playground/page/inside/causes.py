@@ -1,8 +1,6 @@
 """What set off what. Nothing is guessed: where the facts leave a choice, that is said.
 
-A delivery is *active* from when it was sent until its last answer through its response_url (its
-ack, where it has none); as long as it carries out a plan, until the answer after the plan's end;
-and in no case longer than the bot lived.
+`act` says when a delivery is *active*.
 
 - An answer belongs to the delivery with its token. Two deliveries of the same thing share one: the
   first gets what was done, each repeat its own refusal.
@@ -20,24 +18,18 @@ and in no case longer than the bot lived.
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.actors import NUMBERBOT
 from bot.domain.events import Event, Phase
 from bot.domain.numbers import E164
+from bot.playground.page.inside.act import ROUNDED, Act
 from bot.playground.page.inside.ledger import pretty, time_of
 from bot.playground.simulators import Exchange
 from bot.playground.workspace import ApiCall, Delivery
 from bot.slack.text import escape
 
-ROUNDED = 0.001
-"""The trail knows milliseconds; what it noted may seem to be before its cause by as much."""
-LONGEST = 180.0
-"""Seconds after which a delivery without an answer is active no more."""
-SEEN = 1.0
-"""Seconds within which a line of the trail is surely read here."""
 AFTERWARDS = 10.0
 """Seconds after a plan's end in which its delivery tells of it; reconcile waits for a minute."""
 REFUSALS = frozenset({Phase.REFUSED, Phase.DUPLICATE})
@@ -60,80 +52,6 @@ class Own(StrEnum):
     STARTED = "The bot is started"
     CONNECTS = "Numberbot connects to Slack"
     ITSELF = "Numberbot, by itself"
-
-
-@dataclass(slots=True, eq=False)
-class Act:
-    """A delivery, and what is known of what it set off."""
-
-    delivery: Delivery
-    plan: str | None
-    repeats: "Act | None" = None
-    answers: list[ApiCall] = field(default_factory=list)
-    refused: bool = False
-    noted: bool = False
-    decided: Event | None = None
-    ended: Event | None = None
-    until: float = math.inf
-
-    @property
-    def at(self) -> float:
-        """When it was delivered."""
-        return self.delivery.sent_at
-
-    @property
-    def token(self) -> str:
-        """The response_url's."""
-        return self.delivery.response_url.rpartition("/")[2]
-
-    @property
-    def taken(self) -> bool:
-        """Whether the bot was there."""
-        return self.delivery.error != "dispatch_failed"
-
-    @property
-    def begun(self) -> Event | None:
-        """The confirmation of the plan that it carries out."""
-        confirmed = self.decided is not None and self.decided.phase == Phase.CONFIRMED
-        return self.decided if confirmed else None
-
-    def active(self, at: float) -> bool:
-        """Whether the bot was at it then."""
-        return self.taken and self.at <= at + ROUNDED and at <= self.until
-
-    def may_ask(self, provider: str, at: float, *, write: bool) -> bool:
-        """Whether it can have asked this provider then."""
-        if not self.active(at) or (write and self.plan is None):
-            return False
-        if self.plan is None:
-            return True
-        if self.begun is None:  # its line is not read yet, or it was no confirmation
-            return not self.refused and self.decided is None and self.repeats is None
-        if self.ended is None or at <= time_of(self.ended) + ROUNDED:
-            return time_of(self.begun) <= at + ROUNDED and self.begun.provider == provider
-        return not write and self.ended.phase == Phase.SUPERSEDED  # it looks for another number
-
-    def last_answer(self) -> float | None:
-        """When it was answered last; a repeat that has no answer of its own shares the first's."""
-        answers = self.answers or (self.repeats.answers if self.repeats else [])
-        return max((each.at for each in answers if each.ok and each.at >= self.at), default=None)
-
-    def close(self, deaths: Iterable[float]) -> None:
-        """Work out until when it was active."""
-        died = min((each for each in deaths if each >= self.at), default=math.inf)
-        self.until = min(self._until(), died)
-
-    def _until(self) -> float:
-        if not self.token:
-            return self.delivery.acked_at or self.at
-        last, open_ended = self.last_answer(), self.at + LONGEST
-        if last is None:
-            return open_ended
-        if self.plan is not None and self.decided is None and not self.refused:
-            return last + SEEN
-        if self.begun is None:
-            return last
-        return last if self.ended and last + ROUNDED >= time_of(self.ended) else open_ended
 
 
 Cause: TypeAlias = Act | tuple[Act, ...] | Own

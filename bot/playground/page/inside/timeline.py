@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 from bot.domain.events import Event
 from bot.playground.page.inside import moments
-from bot.playground.page.inside.causes import ROUNDED, Act, Cause, Causes, Own
+from bot.playground.page.inside.act import ROUNDED, Act
+from bot.playground.page.inside.causes import Cause, Causes, Own
 from bot.playground.page.inside.masks import Mask
 from bot.playground.page.inside.moments import Diary, Moment
 from bot.playground.simulators import Simulator

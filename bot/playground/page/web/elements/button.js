@@ -3,7 +3,8 @@ import { el } from "/dom.js";
 import { askToConfirm } from "/dialogs/confirm.js";
 import { icon } from "/elements/icons.js";
 import { isUnderWay, underWay } from "/elements/under_way.js";
-import { opensLink, openLink } from "/elements/links.js";
+import { openLink } from "/elements/links.js";
+import { opensLink } from "/text/links.js";
 import { plainText } from "/text/text.js";
 
 const SHORT = 30; // longer words may not fit, as at Slack

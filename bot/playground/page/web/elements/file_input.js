@@ -1,5 +1,6 @@
 /** A field for files: choose them or drop them; each is given to the workspace at once. */
 import { el } from "/dom.js";
+import { sizeInWords } from "/text/sizes.js";
 import { Field } from "/elements/field.js";
 import { icon } from "/elements/icons.js";
 import { upload } from "/wire.js";
@@ -155,12 +156,4 @@ class FileInput {
 function known(file) {
   const id = file.id ?? file;
   return seen.get(id) ?? { id, name: file.title ?? file.name ?? id, size: file.size };
-}
-
-export function sizeInWords(bytes) {
-  if (bytes === undefined) return "";
-  if (bytes < 1000) return `${bytes} B`;
-  const thousands = bytes < 1_000_000;
-  const number = bytes / (thousands ? 1000 : 1_000_000);
-  return `${number.toFixed(number < 10 ? 1 : 0)} ${thousands ? "kB" : "MB"}`;
 }

@@ -3,9 +3,14 @@ import { el } from "/dom.js";
 
 const SOUND = /^(https?|mailto|tel|slack):/i;
 
+/** Whether a page may open it. */
+export function opensLink(url) {
+  return typeof url === "string" && SOUND.test(url);
+}
+
 /** A link, or only its words where its kind is none that a page may open. */
 export function link(url, words = shortened(url)) {
-  if (!SOUND.test(url)) return el("span", {}, words);
+  if (!opensLink(url)) return el("span", {}, words);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, words);
 }
 

@@ -1,9 +1,8 @@
 /** A file that was posted: what it is, its first lines, and the ways to get it. */
 import { el } from "/dom.js";
+import { sizeInWords } from "/text/sizes.js";
 import { icon } from "/workspace/icons.js";
 import { drawPreview } from "/workspace/preview.js";
-
-const UNITS = ["bytes", "KB", "MB", "GB"];
 
 export function drawFile(file, ctx) {
   const name = file.title || file.name;
@@ -38,17 +37,9 @@ export function drawFile(file, ctx) {
 }
 
 function wordsFor(file) {
-  return [kindOf(file), sizeOf(file)].filter(Boolean).join(" · ");
+  return [kindOf(file), sizeInWords(file.size)].filter(Boolean).join(" · ");
 }
 
 function kindOf(file) {
   return file.pretty_type || (file.filetype ?? file.name.split(".").at(-1)).toUpperCase();
-}
-
-function sizeOf(file) {
-  if (typeof file.size !== "number") return "";
-  const step = Math.min(Math.floor(Math.log2(Math.max(file.size, 1)) / 10), UNITS.length - 1);
-  const count = file.size / 1024 ** step;
-  const shown = step === 0 || count >= 10 ? Math.round(count) : count.toFixed(1);
-  return `${shown} ${shown === 1 && step === 0 ? "byte" : UNITS[step]}`;
 }
