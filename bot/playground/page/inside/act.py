@@ -62,8 +62,8 @@ class Act:
 
     def may_ask(self, provider: str, at: float, *, write: bool) -> bool:
         """Whether it can have asked this provider then."""
-        if not self.active(at) or (write and self.plan is None):
-            return False
+        if not self.active(at) or self.at > at or (write and self.plan is None):
+            return False  # requests and deliveries are timed by one clock, nothing rounded
         if self.plan is None:
             return True
         if self.begun is None:  # its line is not read yet, or it was no confirmation
