@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 
 from bot.cli.info import manifest_kept
 from bot.playground.page.server import Page as Playground
@@ -31,8 +31,8 @@ FLAGS = (
     "--disable-sync",
 )
 LEFT_OUT = "there is no Chromium, so the page was not tried: sh requirements/chromium.sh brings it"
-WITHIN = 10_000
-"""Milliseconds until something must be seen."""
+WITHIN = 60_000
+"""Milliseconds until something is given up as never seen; no claim about speed."""
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +44,9 @@ def chromium(request: pytest.FixtureRequest) -> str:
     if found is None:
         pytest.skip(LEFT_OUT)
     return found
+
+
+expect.set_options(timeout=WITHIN)
 
 
 @pytest.fixture

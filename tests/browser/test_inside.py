@@ -300,7 +300,7 @@ async def test_a_bot_that_is_killed_and_started_again_knows_everything(
 
         await presses(inside(alice), "Start")
 
-        await expect(inside(alice)).to_contain_text("The bot is running", timeout=30_000)
+        await expect(inside(alice)).to_contain_text("The bot is running")
         await expect(inside(alice)).to_contain_text("The bot is connected")
         await presses(card, BUY)
         await sees(alice, f"{PRETTY} is yours at Vogent.")

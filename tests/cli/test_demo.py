@@ -48,7 +48,7 @@ async def reads(process: asyncio.subprocess.Process, text: str) -> str:
     """Read the screen until a text stands there."""
     seen = ""
     assert process.stdout is not None
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while text not in seen:
             line = await process.stdout.readline()
             assert line, f"it ended before {text!r}: {seen}"

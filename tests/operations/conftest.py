@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -54,9 +55,13 @@ class House:
             self.providers, self.store, policy or Policy("T01TEST"), replace(quick, **rules)
         )
 
-    def patient(self) -> Providers:
-        """Vogent alone, whose answer to a purchase is waited for as long as a test takes."""
-        return build([config(self.vogent, replace(QUICK, write_within=50, attempts=1))])
+    @asynccontextmanager
+    async def giving_up(self, after: float) -> AsyncIterator["House"]:
+        """The same house, where an answer to a purchase is waited for `after` seconds."""
+        every = (self.sigmamind, self.vogent, self.butter)
+        pace = replace(QUICK, write_within=after, attempts=1)
+        async with build(config(one, pace) for one in every) as on:
+            yield replace(self, providers=on)
 
     def simulator(self, name: str) -> Simulator:
         """The provider itself."""
@@ -119,7 +124,7 @@ async def house(store: Store) -> AsyncIterator[House]:
         sigmamind.hold(OURS_AT_SIGMAMIND.value)
         vogent.hold(OURS_AT_VOGENT.value)
         every = (sigmamind, vogent, butter)
-        on = build(config(one, replace(QUICK, write_within=0.5, attempts=1)) for one in every)
+        on = build(config(one, replace(QUICK, attempts=1)) for one in every)
         with watched(*every):
             async with on:
                 yield House(store, on, sigmamind, vogent, butter)

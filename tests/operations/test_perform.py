@@ -13,6 +13,7 @@ from bot.operations.perform import perform
 from bot.playground.simulators import Cut, Fault, Nonsense, Slow, Status, Truncated, too_many
 from bot.providers.registry import Providers
 from tests.operations.conftest import AREA, NUMBER, House, People, Waits, purchases
+from tests.providers.conftest import QUICK, SILENCE
 from tests.store.conftest import ALICE, BUTTON, NO_TIME, TEN_MINUTES, raw, told
 
 SELLS = {
@@ -66,7 +67,10 @@ async def test_the_plan_says_what_is_known_and_in_the_end_what_is_true(
     make, state, happened = FAULTS[fault]
     simulator.fault(make(), method="POST", path=path)
 
-    plan = (await house.bought(request, lease=NO_TIME)).plan
+    async with house.giving_up(
+        SILENCE if fault.startswith("slow") else QUICK.write_within
+    ) as given:
+        plan = (await given.bought(request, lease=NO_TIME)).plan
 
     assert (plan.state, bool(plan.reason)) == (state, True)
     assert (NUMBER.value in simulator.held) is happened
@@ -194,14 +198,13 @@ async def test_a_late_yes_corrects_what_reconcile_found(
     house.vogent.fault(waits, method="POST", path="/phone_numbers")
     plan = await house.proposed(Buy(NUMBER, "vogent"))
     taken = await house.desk(lease=NO_TIME).claim(ALICE, plan.id, BUTTON)
-    async with house.patient() as on:
-        buying = asyncio.create_task(perform(taken, BUTTON, on, house.store, NO_TIME))
-        await waits.arrived.wait()
-        for _ in range(passes):
-            await house.reconciler().run(people)
-        assert await house.state(plan) == (State.UNKNOWN if passes == 1 else State.FAILED)
-        waits.go.set()
-        ended = await buying
+    buying = asyncio.create_task(perform(taken, BUTTON, house.providers, house.store, NO_TIME))
+    await waits.arrived.wait()
+    for _ in range(passes):
+        await house.reconciler().run(people)
+    assert await house.state(plan) == (State.UNKNOWN if passes == 1 else State.FAILED)
+    waits.go.set()
+    ended = await buying
 
     assert (ended.state, ended.bought) == (State.DONE, NUMBER)
     assert "came late: yes" in (ended.reason or "")
@@ -216,12 +219,11 @@ async def test_a_late_no_settles_what_reconcile_had_called_unknown(
     house.vogent.fault(waits, method="POST", path="/phone_numbers")
     plan = await house.proposed(Buy(NUMBER, "vogent"))
     taken = await house.desk(lease=NO_TIME).claim(ALICE, plan.id, BUTTON)
-    async with house.patient() as on:
-        buying = asyncio.create_task(perform(taken, BUTTON, on, house.store, NO_TIME))
-        await waits.arrived.wait()
-        await house.reconciler().run(people)
-        waits.go.set()
-        ended = await buying
+    buying = asyncio.create_task(perform(taken, BUTTON, house.providers, house.store, NO_TIME))
+    await waits.arrived.wait()
+    await house.reconciler().run(people)
+    waits.go.set()
+    ended = await buying
 
     assert (ended.state, NUMBER.value in house.vogent.held) == (State.FAILED, False)
     assert "came late: no" in (ended.reason or "")
@@ -235,13 +237,12 @@ async def test_an_answer_that_could_not_be_written_down_is_not_called_a_failure(
     house.vogent.fault(waits, method="POST", path="/phone_numbers")
     plan = await house.proposed(Buy(NUMBER, "vogent"))
     taken = await house.desk().claim(ALICE, plan.id, BUTTON)
-    async with house.patient() as on:
-        buying = asyncio.create_task(perform(taken, BUTTON, on, house.store, TEN_MINUTES))
-        await waits.arrived.wait()
-        await raw(house.store, "UPDATE trail_head SET mac = 'deadbeef'")
-        waits.go.set()
-        with pytest.raises(OutcomeUnknown, match="could not be written down"):
-            await buying
+    buying = asyncio.create_task(perform(taken, BUTTON, house.providers, house.store, TEN_MINUTES))
+    await waits.arrived.wait()
+    await raw(house.store, "UPDATE trail_head SET mac = 'deadbeef'")
+    waits.go.set()
+    with pytest.raises(OutcomeUnknown, match="could not be written down"):
+        await buying
 
     assert NUMBER.value in house.vogent.held
     assert await house.state(plan) is State.SENT

@@ -21,7 +21,7 @@ def clock() -> StillClock:
 
 @pytest.fixture
 async def ws(clock: StillClock) -> AsyncIterator[Workspace]:
-    async with Workspace(clock=clock, ack_seconds=0.3) as workspace:
+    async with Workspace(clock=clock, ack_seconds=1.5) as workspace:
         yield workspace
 
 

@@ -24,7 +24,7 @@ class Watcher:
         self.inside: Json = {}
         self._socket = socket
 
-    async def until(self, true: Callable[[Json], T | None], within: float = 10) -> T:
+    async def until(self, true: Callable[[Json], T | None], within: float = 60) -> T:
         """Wait until what is told of the inside is so; what the predicate returned."""
         async with asyncio.timeout(within):
             while not self.inside or not (value := true(self.inside)):

@@ -23,7 +23,10 @@ from tests.openapi import watched
 
 ORGANIZATION = "org_simulated"
 SELLERS = ("sigmamind", "vogent")
-QUICK = Pace(read_within=2.0, write_within=1.0, per_second=1000, attempts=2)
+QUICK = Pace(read_within=60, write_within=60, per_second=1000, attempts=2)
+"""In no hurry: whoever waits for a silent provider says so, with `SILENCE`."""
+SILENCE = 1.5
+"""Seconds in which any machine has sent a request, and after which nobody waits on."""
 
 
 def config(simulator: Simulator, pace: Pace = QUICK, key: str | None = None) -> ProviderConfig:

@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -25,7 +24,7 @@ from bot.playground.simulators import (
 from bot.providers.clients import Clients
 from bot.providers.config import ProviderConfig
 from bot.providers.http import Api, Ask, limiter
-from tests.providers.conftest import QUICK, Reach
+from tests.providers.conftest import QUICK, SILENCE, Reach
 
 NUMBER = E164("+14155550100")
 ANYTHING: TypeAdapter[object] = TypeAdapter(object)
@@ -105,16 +104,14 @@ async def test_an_answer_that_trickles_in_forever_is_given_up_in_time() -> None:
             writer.write(b" ")
             await asyncio.sleep(0.01)
 
-    began = time.monotonic()
     async with (
         listening(trickle) as address,
-        api(address, read_within=0.3, write_within=0.3) as vogent,
+        api(address, read_within=SILENCE, write_within=SILENCE) as vogent,
     ):
-        with pytest.raises(OutcomeUnknown, match=r"did not answer within 0\.3 s"):
+        with pytest.raises(OutcomeUnknown, match=r"did not answer within 1\.5 s"):
             await vogent.write(ANYTHING, Ask("POST", "/"), "the purchase")
-        with pytest.raises(Unavailable, match=r"did not answer within 0\.3 s"):
+        with pytest.raises(Unavailable, match=r"did not answer within 1\.5 s"):
             await vogent.read(ANYTHING, Ask("GET", "/"))
-    assert time.monotonic() - began < 3
 
 
 async def test_an_address_that_speaks_no_tls_was_not_asked(vogent: SimulatedVogent) -> None:
@@ -216,14 +213,14 @@ def test_no_second_sees_more_requests_than_the_pace_says(per_second: float) -> N
 async def test_a_queue_that_does_not_move_is_told_and_nothing_is_sent(
     vogent: SimulatedVogent, reach: Reach
 ) -> None:
-    provider = await reach(vogent, at_once=1, turn_within=0.1, read_within=1)
+    provider = await reach(vogent, at_once=1, turn_within=0.1, read_within=SILENCE)
     vogent.fault(Slow(), method="GET")
     waiting = asyncio.create_task(provider.list())
     await vogent.asked()
 
     with pytest.raises(Unavailable, match="busy with our other requests; nothing was changed"):
         await provider.buy(NUMBER)
-    with pytest.raises(Unavailable, match="did not answer within 1 s"):
+    with pytest.raises(Unavailable, match=r"did not answer within 1\.5 s"):
         await waiting
 
     assert [one.method for one in vogent.requests] == ["GET"]
@@ -232,7 +229,7 @@ async def test_a_queue_that_does_not_move_is_told_and_nothing_is_sent(
 async def test_who_stops_waiting_for_a_write_is_not_answered_in_its_place(
     vogent: SimulatedVogent, reach: Reach
 ) -> None:
-    provider = await reach(vogent, write_within=30)
+    provider = await reach(vogent)
     vogent.fault(Slow())
     buying = asyncio.create_task(provider.buy(NUMBER))
     await vogent.asked()

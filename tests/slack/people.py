@@ -48,7 +48,7 @@ async def presses(
 
 
 async def sees(
-    on_stage: Stage, *texts: str, person: str = "alice", place: str = "#ops", within: float = 5
+    on_stage: Stage, *texts: str, person: str = "alice", place: str = "#ops", within: float = 60
 ) -> Message:
     """Wait until a person sees a message with all these texts."""
 
@@ -70,7 +70,7 @@ async def buys(
     return card
 
 
-async def comes(true: Callable[[], T | None], within: float = 10) -> T:
+async def comes(true: Callable[[], T | None], within: float = 60) -> T:
     """Wait for what no message tells of, such as a request at a provider."""
     async with asyncio.timeout(within):
         while not (value := true()):  # noqa: ASYNC110 a provider tells nobody of its requests

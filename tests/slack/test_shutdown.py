@@ -14,6 +14,7 @@ from bot.app import Tuning
 from bot.playground.simulators import Slow
 from bot.playground.stage import Stage
 from tests.conftest import AT_ONCE, SECRET, enter
+from tests.operations.conftest import Waits
 from tests.slack.people import BUY, asks, buys, comes, phases, presses, purchases, sees, trail
 
 ROOT = Path(__file__).parents[2]
@@ -28,10 +29,12 @@ async def test_a_running_purchase_is_waited_for_finished_and_told(
     before = asyncio.all_tasks()
     async with AsyncExitStack() as running:
         await enter(running, on_stage, "socket" if mode == "socket" else "http")
-        on_stage.vogent.fault(Slow(0.7), method="POST", path="/phone_numbers")
+        waits = Waits()
+        on_stage.vogent.fault(waits, method="POST", path="/phone_numbers")
         await buys(on_stage)
-        await comes(lambda: purchases(on_stage.vogent))
+        await waits.arrived.wait()
         during = asyncio.all_tasks()
+        asyncio.get_running_loop().call_later(0.5, waits.go.set)  # in the midst of the stop
 
     await sees(on_stage, "+1 415-555-0100* is yours at Vogent", within=0.1)
     await sees(on_stage, "@Alice bought", person="bob", within=0.1)
@@ -51,7 +54,7 @@ async def killed_during(on_stage: Stage, folder: Path) -> AsyncIterator[asyncio.
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        await on_stage.workspace.connected(timeout=20)
+        await on_stage.workspace.connected(timeout=60)
         yield process
     finally:
         if process.returncode is None:
@@ -156,7 +159,7 @@ async def test_a_bot_that_is_told_to_stop_ends_well(on_stage: Stage, tmp_path: P
     async with killed_during(on_stage, tmp_path) as process:
         process.terminate()
 
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             said = await process.communicate()
 
     assert process.returncode == 0

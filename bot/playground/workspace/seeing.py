@@ -106,11 +106,11 @@ class Seeing:
         """The Home tab that was published for this person."""
         return self.state.homes.get(self.person(person).id)
 
-    async def until(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 the caller reads better
+    async def until(self, predicate: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 the caller reads better
         """Wait, without polling, for the first true value of the predicate."""
         return await self.state.changes.until(predicate, timeout, self._explain)
 
-    async def connected(self, count: int = 1, timeout: float = 5.0) -> None:  # noqa: ASYNC109 likewise
+    async def connected(self, count: int = 1, timeout: float = 30.0) -> None:  # noqa: ASYNC109 likewise
         """Wait until so many sockets are linked."""
         await self.until(lambda: len(self.post.sockets) >= count, timeout)
 
