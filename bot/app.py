@@ -62,6 +62,7 @@ def provider_configs(settings: Settings) -> list[ProviderConfig]:
             api_key=getattr(settings, f"{name}_api_key"),
             base_url=getattr(settings, f"{name}_base_url"),
             organization_id=getattr(settings, f"{name}_organization_id", None),
+            unconfirmed=getattr(settings, f"{name}_unconfirmed", False),
         )
         for name in registry.PROVIDERS
         if getattr(settings, f"{name}_api_key") is not None

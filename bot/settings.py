@@ -142,6 +142,11 @@ class Settings(BaseSettings):
     )
     sigmamind_api_key: Secret = Field(None, description="SigmaMind is on when this is set.")
     sigmamind_base_url: str = Field("https://api.sigmamind.ai", description="Its API.")
+    sigmamind_unconfirmed: bool = Field(
+        default=False,
+        description="`on` uses what only SigmaMind's newer documents say: its plural paths, and"
+        " unassigning.",
+    )
     vogent_api_key: Secret = Field(None, description="Vogent is on when this is set.")
     vogent_base_url: str = Field("https://api.vogent.ai/api", description="Its API.")
     butter_api_key: Secret = Field(None, description="Butter AI is on when this is set.")

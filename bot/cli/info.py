@@ -31,8 +31,8 @@ def providers() -> None:
         typer.echo(f"{adapter.title}: {state}")
     support = registry.support()
     table = Table("", *support.titles)
-    for feature, cells in support.rows:
-        table.add_row(str(feature), *("yes" if yes else "-" for yes in cells))
+    for row, cells in support.rows:
+        table.add_row(row, *cells)
     Console().print(table)
 
 

@@ -14,6 +14,7 @@ BotError                  what went wrong, in words for the person in Slack
       NotOffered          it has no such number to sell
     Unavailable           it could not be asked; nothing happened
     OutcomeUnknown        asked, no answer: it may have happened
+    Partial               a first change stands, the one after it does not
   StoreUnavailable        the database cannot be used; nothing is done without it
   TrailBroken             the trail does not verify; nothing is done on top of it
 
@@ -21,6 +22,10 @@ Wrong settings are not in the tree: they end the process before anybody could as
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.holdings import Holding
 
 
 class BotError(Exception):
@@ -80,7 +85,11 @@ class Unsupported(ProviderError):
 
 
 class Rejected(ProviderError):
-    """It said no; nothing happened."""
+    """It said no; nothing happened. `status` is HTTP's number for it, where there was one."""
+
+    def __init__(self, title: str, reason: str, status: int | None = None) -> None:
+        super().__init__(title, reason)
+        self.status = status
 
 
 class NotOffered(Rejected):
@@ -93,6 +102,14 @@ class Unavailable(ProviderError):
 
 class OutcomeUnknown(ProviderError):
     """Asked, no answer: it may have happened."""
+
+
+class Partial(ProviderError):
+    """A first change stands, and `held` is what it left; the one after it does not."""
+
+    def __init__(self, title: str, reason: str, held: "Holding") -> None:
+        super().__init__(title, reason)
+        self.held = held
 
 
 class StoreUnavailable(BotError):

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Self
 
 import phonenumbers
@@ -186,54 +185,3 @@ def _only_a_short_code(country: str, digits: str) -> bool:
     rest = phonenumbers.national_significant_number(example)[len(digits) :]
     longer = phonenumbers.PhoneNumber(country_code=calling_code, national_number=int(digits + rest))
     return not phonenumbers.is_valid_number(longer)
-
-
-class Direction(StrEnum):
-    """Which way calls go."""
-
-    INBOUND = "inbound"
-    OUTBOUND = "outbound"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A number for sale at a provider. No provider here tells a price."""
-
-    provider: str
-    number: E164
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A number or SIP user that we have at a provider.
-
-    `reference` is the provider's handle for it; agents are the provider's ids; `status` is the
-    provider's own word; None where the provider does not say.
-    """
-
-    provider: str
-    reference: str
-    line: Line
-    name: str | None = None
-    inbound_agent: str | None = None
-    outbound_agent: str | None = None
-    directions: frozenset[Direction] | None = None
-    status: str | None = None
-    trunk: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a provider says we hold.
-
-    `complete` only when the provider said so or its pages were followed to the end; else
-    `missing` says in words what may be left out.
-    """
-
-    holdings: tuple[Holding, ...]
-    complete: bool = True
-    missing: str | None = None
-
-    def find(self, line: Line) -> Holding | None:
-        """The holding of one line, if it is listed."""
-        return next((held for held in self.holdings if held.line == line), None)

@@ -49,7 +49,10 @@ TRANSITIONS: Mapping[tuple[State | None, State], Phase | None] = {
     (State.PENDING, State.FAILED): Phase.SETTLED,
     (State.UNKNOWN, State.DONE): Phase.SETTLED,
     (State.UNKNOWN, State.FAILED): Phase.SETTLED,
+    (State.PENDING, State.PARTIAL): Phase.SETTLED,
+    (State.UNKNOWN, State.PARTIAL): Phase.SETTLED,
     (State.FAILED, State.DONE): Phase.SETTLED,  # failed by reconcile; the slow answer was a yes
+    (State.FAILED, State.PARTIAL): Phase.SETTLED,  # likewise, and it was a yes in part
 }
 """Every change of state there is, and the phase of the event that goes with it, if any."""
 
@@ -119,9 +122,15 @@ class Plan:
         return self.draft.line is None and self.draft.area is not None
 
     @property
+    def happened(self) -> bool:
+        """Whether something was changed, as far as is known."""
+        return self.state in {State.DONE, State.PARTIAL}
+
+    @property
     def bought(self) -> E164 | None:
         """The number that the plan bought, when that is known."""
-        return self.line if isinstance(self.line, E164) and self.state is State.DONE else None
+        buys = self.draft.action is Action.BUY
+        return self.line if buys and self.happened and isinstance(self.line, E164) else None
 
     def entry(
         self,

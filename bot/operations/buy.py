@@ -1,71 +1,21 @@
-"""Buy a number: find what a confirmation would buy, check that it still stands, buy it."""
+"""Buy a number: what a confirmation would buy, whether that still stands, and how to tell."""
 
-import asyncio
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 
 from bot.domain.errors import (
     NotOffered,
-    ProviderError,
-    Refused,
     Superseded,
     Unsupported,
 )
 from bot.domain.events import Action, Json
-from bot.domain.numbers import E164, Area, Holding, Listing, Offer
+from bot.domain.holdings import Holding, Listing
+from bot.domain.numbers import E164, Area
 from bot.domain.plans import Draft, Plan
-from bot.domain.requests import Buy
+from bot.domain.requests import Assign, Buy
+from bot.operations.facts import Absent, Facts, Told
 from bot.providers.port import Feature, NumberProvider, require
 
 OFFERS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Offers:
-    """What every provider could sell for one request.
-
-    `picking` are the providers that would pick by themselves; `problems` say in words why
-    others have nothing to show.
-    """
-
-    request: Buy
-    found: tuple[Offer, ...]
-    picking: tuple[NumberProvider, ...]
-    problems: tuple[str, ...]
-
-
-def sells(provider: NumberProvider) -> bool:
-    """Whether a provider sells numbers at all."""
-    return bool({Feature.BUY_EXACT, Feature.BUY_IN_AREA} & provider.features)
-
-
-async def require_new(
-    number: E164, seen: Sequence[Holding], providers: Mapping[str, NumberProvider]
-) -> None:
-    """Refuse to buy a number that was `seen` among ours, once its provider still says so."""
-    for held in seen:
-        provider = providers.get(held.provider)
-        if provider is None:
-            continue
-        try:
-            listing = await provider.list()
-        except ProviderError:
-            continue  # the facts are checked again before anything is bought
-        if listing.find(number) is not None:
-            raise Refused(f"Your workspace has {number.pretty} already, at {provider.title}.")
-
-
-def in_order(providers: Sequence[NumberProvider], default: str | None) -> list[NumberProvider]:
-    """Who is asked first when nobody was named: the default, then who can show the very number."""
-    selling = [provider for provider in providers if sells(provider)]
-    if not selling:
-        raise Refused(
-            "None of the providers that are switched on sells numbers. `/number help` shows"
-            " what else can be done, and `numberbot providers` which ones there are."
-        )
-    return sorted(
-        selling, key=lambda one: (one.name != default, Feature.SEARCH not in one.features)
-    )
 
 
 async def plan(
@@ -77,9 +27,9 @@ async def plan(
         provider.check(request)
         await _require_offered(request.what, provider)
         return _draft(request, provider, request.what)
-    require(provider, Feature.SEARCH if _shows(provider) else Feature.BUY_IN_AREA)
+    require(provider, Feature.SEARCH if shows(provider) else Feature.BUY_IN_AREA)
     provider.check(request)
-    if not _shows(provider):
+    if not shows(provider):
         return _draft(request, provider, None)
     offers = await provider.search(request.what, OFFERS)
     free = [offer for offer in offers if offer.number.value not in taken]
@@ -90,57 +40,12 @@ async def plan(
 
 def caveats(draft: Draft, provider: NumberProvider) -> tuple[str, ...]:
     """What a card must say of a provider that cannot show what it sells."""
-    if draft.line is None or _shows(provider):
+    if draft.line is None or shows(provider):
         return ()
     return (f"{provider.title} shows no offers; whether it has this number shows at the purchase.",)
 
 
-async def first_plan(
-    request: Buy, providers: Sequence[NumberProvider], taken: Collection[str]
-) -> tuple[Draft, tuple[str, ...]]:
-    """The first provider's plan, in the order given, and why those before it had none.
-
-    All are asked at once, so that one that is slow or down delays nobody behind it for long.
-    """
-    asked = [asyncio.create_task(plan(request, one, taken)) for one in providers]
-    passed: list[ProviderError] = []
-    try:
-        for task in asked:
-            try:
-                return await task, tuple(str(error) for error in passed)
-            except ProviderError as error:
-                passed.append(error)
-    finally:
-        for task in asked:
-            task.cancel()
-        await asyncio.gather(*asked, return_exceptions=True)
-    if len(passed) == 1:
-        raise passed[0]
-    raise NotOffered("No provider", "can sell that: " + " ".join(str(error) for error in passed))
-
-
-async def offers(request: Buy, providers: Sequence[NumberProvider]) -> Offers:
-    """What all providers could sell, asked at once."""
-    answers = await asyncio.gather(*(_offers_of(request, one) for one in providers))
-    picking = [one for one, answer in zip(providers, answers, strict=True) if answer is None]
-    found = [offer for answer in answers if isinstance(answer, list) for offer in answer]
-    problems = [answer for answer in answers if isinstance(answer, str)]
-    return Offers(request, tuple(found), tuple(picking), tuple(problems))
-
-
-async def _offers_of(request: Buy, provider: NumberProvider) -> list[Offer] | str | None:
-    """A provider's offers, None when it would pick by itself, or why it has none."""
-    try:
-        provider.check(request)
-        if not _shows(provider):
-            return None
-        found = await provider.search(_area_of(request.what), OFFERS)
-    except ProviderError as error:
-        return str(error)
-    return list(found) or f"{provider.title} offers no number in {request.what} just now."
-
-
-async def check(plan: Plan, provider: NumberProvider) -> Listing:
+async def check(plan: Plan, provider: NumberProvider) -> Facts:
     """Just before the write: the list as it is, once the card's facts still stand.
 
     Raises Superseded when they do not: the number is ours already, or no longer for sale.
@@ -148,21 +53,22 @@ async def check(plan: Plan, provider: NumberProvider) -> Listing:
     listing = await provider.list()
     line = plan.draft.line
     if line is None:
-        return listing
+        return Facts(listing)
     if listing.find(line) is not None:
         raise Superseded(f"Your workspace has {line.pretty} at {provider.title} already.")
-    if isinstance(line, E164) and _shows(provider) and not await _still_offered(plan, provider):
+    if isinstance(line, E164) and shows(provider) and not await _still_offered(plan, provider):
         raise Superseded(f"{provider.title} no longer offers {line.pretty}.")
-    return listing
+    return Facts(listing)
 
 
-async def perform(plan: Plan, provider: NumberProvider) -> Holding:
-    """Buy it: one write, never repeated."""
+async def perform(plan: Plan, provider: NumberProvider, facts: Facts) -> Holding:  # noqa: ARG001
+    """Buy it, with the name and the agent that were wished."""
+    request = _of(plan)
     match plan.draft.line, plan.draft.area:
         case E164() as number, _:
-            return await provider.buy(number)
+            return await provider.buy(number, request.name, request.agent)
         case None, Area() as area:
-            return await provider.buy_in(area)
+            return await provider.buy_in(area, request.name, request.agent)
         case _:
             raise Unsupported(provider.title, "sells numbers only, and this is none.")
 
@@ -177,28 +83,84 @@ def result(held: Holding) -> Json:
     }
 
 
-def _shows(provider: NumberProvider) -> bool:
+def rest(plan: Plan) -> Assign | None:
+    """Once it is bought, only its agent may be missing."""
+    agent = _of(plan).agent
+    if agent is None or plan.line is None:
+        return None
+    return Assign(plan.line, agent, provider=plan.provider)
+
+
+def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:
+    """The number in the list; for a pick, the one that is new since the snapshot, if it is one."""
+    if plan.draft.line is not None:
+        return listing.find(plan.draft.line) or _absent(listing)
+    if plan.snapshot is None or not plan.snapshot_complete:
+        return None
+    known = plan.snapshot | owned
+    new = [held for held in listing.holdings if str(held.line) not in known]
+    if not new:
+        return _absent(listing)
+    return new[0] if len(new) == 1 and listing.complete and _fits(plan, new[0]) else None
+
+
+def unmet(plan: Plan, held: Holding) -> str | None:
+    """What of a purchase is not as it was wished, as a sentence."""
+    agent = _of(plan).agent
+    if agent is None or agent in {held.inbound_agent, held.outbound_agent}:
+        return None
+    return f"Agent {agent} is not assigned to it."
+
+
+def proof(held: Holding) -> str:
+    """Why it is taken to have happened."""
+    return f"{held.line.pretty} is in the provider's list, so it was bought."
+
+
+def _absent(listing: Listing) -> Told:
+    return (
+        Absent("missing from {times} complete lists of the provider") if listing.complete else None
+    )
+
+
+def _fits(plan: Plan, held: Holding) -> bool:
+    """Whether a number could be what was picked: in the country asked for, the area may differ."""
+    area = plan.draft.area
+    if area is None or not isinstance(held.line, E164):
+        return False
+    return held.line.country in {area.country, None}
+
+
+def _of(plan: Plan) -> Buy:
+    if not isinstance(plan.draft.request, Buy):
+        raise TypeError(f"{plan.draft.request.kind} buys nothing")
+    return plan.draft.request
+
+
+def shows(provider: NumberProvider) -> bool:
+    """Whether it can show what it would sell."""
     return Feature.SEARCH in provider.features
 
 
-def _area_of(what: E164 | Area) -> Area:
+def area_of(what: E164 | Area) -> Area:
     """A number as the narrowest area there is: its country and all its digits."""
     return what if isinstance(what, Area) else Area(what.country or "US", what.national)
 
 
 async def _require_offered(number: E164, provider: NumberProvider) -> None:
-    if not _shows(provider):
+    if not shows(provider):
         return
-    offers = await provider.search(_area_of(number), OFFERS)
+    offers = await provider.search(area_of(number), OFFERS)
     if number not in {offer.number for offer in offers}:
         raise NotOffered(provider.title, f"does not offer {number.pretty}.")
 
 
 async def _still_offered(plan: Plan, provider: NumberProvider) -> bool:
     """Ask for the very number; where that finds nothing, ask again as the card was made."""
-    wanted = [_area_of(plan.draft.line)] if isinstance(plan.draft.line, E164) else []
-    if isinstance(plan.draft.request.what, Area):
-        wanted.append(plan.draft.request.what)
+    wanted = [area_of(plan.draft.line)] if isinstance(plan.draft.line, E164) else []
+    what = _of(plan).what
+    if isinstance(what, Area):
+        wanted.append(what)
     for area in wanted:
         offers = await provider.search(area, OFFERS)
         if plan.draft.line in {offer.number for offer in offers}:
@@ -211,4 +173,6 @@ def _draft(request: Buy, provider: NumberProvider, number: E164 | None) -> Draft
     after: dict[str, str | None] = {"number": None if number is None else number.value}
     if area is not None:
         after |= {"country": area.country, "area_code": area.area_code}
+    wishes = {"name": request.name, "agent": request.agent}
+    after |= {wish: value for wish, value in wishes.items() if value is not None}
     return Draft(Action.BUY, request, provider.name, number, area, before=None, after=after)

@@ -8,14 +8,16 @@ from datetime import timedelta
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.errors import Busy, NotOpen, ProviderError, Refused, StoreUnavailable
 from bot.domain.events import Outcome, Phase
-from bot.domain.numbers import E164
-from bot.domain.plans import IN_DOUBT, Draft, Plan, State
+from bot.domain.plans import IN_DOUBT, Plan, State
 from bot.domain.policy import Policy
-from bot.domain.requests import Request
-from bot.operations import buy, refusals
+from bot.domain.requests import Buy, Request
+from bot.operations import refusals, selling
+from bot.operations.drafting import draft
 from bot.operations.gate import LONGEST_ID, Gate
+from bot.operations.kinds import kind
 from bot.operations.perform import perform
 from bot.operations.results import Proposal, Receipt
+from bot.operations.selling import Offers
 from bot.providers.registry import Providers
 from bot.store.plans import Move
 from bot.store.store import Store
@@ -57,15 +59,16 @@ class Desk:
     async def propose(self, actor: Actor, request: Request, origin: Origin) -> Proposal:
         """Work out what a request would do, and keep it until it is confirmed."""
         await self.gate.allow(actor, origin)
-        draft, notes = await self._draft(request)
+        default = self.rules.default_provider
+        made, notes = await draft(request, self.providers, self.store, default)
         async with self.gate.once(actor, origin):
-            plan = await self.store.plans.propose(draft, actor, origin, self.rules.lifetime)
+            plan = await self.store.plans.propose(made, actor, origin, self.rules.lifetime)
         return Proposal(plan, notes)
 
-    async def offers(self, actor: Actor, request: Request) -> buy.Offers:
+    async def offers(self, actor: Actor, request: Buy) -> Offers:
         """What every provider could sell for a request; nothing is kept."""
         self.policy.may_read(actor)
-        return await buy.offers(request, buy.in_order(list(self.providers.values()), None))
+        return await selling.offers(request, selling.in_order(list(self.providers.values()), None))
 
     async def claim(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
         """Take a plan that its asker confirmed: of two clicks one gets it, the other is told."""
@@ -84,10 +87,11 @@ class Desk:
     async def perform(self, plan: Plan, origin: Origin) -> Receipt:
         """Carry out a claimed plan. How it ended is in the receipt, whatever happened."""
         ended = await perform(plan, origin.later(), self.providers, self.store, self.rules.lease)
-        if ended.state is not State.SUPERSEDED:
+        again = self._again(ended)
+        if again is None:
             return Receipt(ended)
         try:
-            fresh = await self.propose(plan.actor, plan.draft.request, origin.later())
+            fresh = await self.propose(plan.actor, again, origin.later())
         except Refused:  # it is ours by now, as the plan's own reason says
             return Receipt(ended)
         except ProviderError as error:
@@ -146,20 +150,15 @@ class Desk:
             raise NotOpen(why)
         return settled
 
-    async def _draft(self, request: Request) -> tuple[Draft, tuple[str, ...]]:
-        """The plan at the provider that was named, else at the first that has one."""
-        if isinstance(request.what, E164):
-            seen = await self.store.holdings.find(request.what)
-            await buy.require_new(request.what, seen, self.providers)
-        if request.provider is not None:
-            named = self.providers.find(request.provider)
-            taken = await self.store.unsettled.open_lines(named.name)
-            draft = await buy.plan(request, named, taken)
-            return draft, buy.caveats(draft, named)
-        asked = buy.in_order(list(self.providers.values()), self.rules.default_provider)
-        lines = [await self.store.unsettled.open_lines(one.name) for one in asked]
-        draft, passed = await buy.first_plan(request, asked, frozenset[str]().union(*lines))
-        return draft, (*passed, *buy.caveats(draft, self.providers[draft.provider]))
+    def _again(self, ended: Plan) -> Request | None:
+        """What a fresh card is made for: the same when the facts changed, or what is left of it."""
+        match ended.state:
+            case State.SUPERSEDED:
+                return ended.draft.request
+            case State.PARTIAL:
+                return kind(ended).rest(ended)
+            case _:
+                return None
 
     async def _claim_in_turn(self, plan: Plan, move: Move) -> Plan | None:
         """Claim; an automatic pick waits some seconds for the one before it."""

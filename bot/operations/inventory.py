@@ -4,12 +4,16 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.domain.actors import Actor
-from bot.domain.errors import ProviderError
-from bot.domain.numbers import E164, Holding, Listing
+from bot.domain.errors import ProviderError, Unavailable
+from bot.domain.holdings import Holding, Listing
+from bot.domain.numbers import E164
 from bot.domain.policy import Policy
 from bot.providers.port import Feature, NumberProvider
 from bot.providers.registry import Providers
 from bot.store.store import Store
+
+WITHIN = 2.5
+"""Seconds that a list of several providers waits for the slowest of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,22 @@ class Inventory:
 
 
 async def take(
-    actor: Actor, wanted: Wanted, providers: Providers, store: Store, policy: Policy
+    actor: Actor,
+    wanted: Wanted,
+    providers: Providers,
+    store: Store,
+    policy: Policy,
+    within: float = WITHIN,
 ) -> Inventory:
-    """Ask every provider (or the one wanted) at once, and keep what was seen."""
+    """Ask every provider at once, and keep what was seen; who is silent for `within` s is named.
+
+    One that is asked alone is given the time that it wants.
+    """
     policy.may_read(actor)
     asked = [providers.find(wanted.provider)] if wanted.provider else list(providers.values())
     listers = [one for one in asked if Feature.LIST in one.features]
-    answers = await asyncio.gather(*(_listing(one) for one in listers))
+    patience = within if len(listers) > 1 else None
+    answers = await asyncio.gather(*(_listing(one, patience) for one in listers))
     holdings: list[Holding] = []
     problems: list[str] = []
     for provider, answer in zip(listers, answers, strict=True):
@@ -58,8 +71,15 @@ async def take(
     return Inventory(tuple(held for held in holdings if wanted.holds(held)), tuple(problems))
 
 
-async def _listing(provider: NumberProvider) -> Listing | ProviderError:
+async def _listing(provider: NumberProvider, within: float | None) -> Listing | ProviderError:
     try:
-        return await provider.list()
+        async with asyncio.timeout(within):
+            return await provider.list()
     except ProviderError as error:
         return error
+    except TimeoutError:
+        return Unavailable(
+            provider.title,
+            f"did not answer within {within:g} s, so its numbers are missing here. To wait longer,"
+            f" ask for it alone: `/number list provider:{provider.name}`.",
+        )

@@ -8,15 +8,17 @@ import stamina
 from bot.domain.actors import Origin, itself
 from bot.domain.errors import (
     OutcomeUnknown,
+    Partial,
     ProviderError,
     StoreUnavailable,
     Superseded,
     TrailBroken,
 )
 from bot.domain.events import Outcome
-from bot.domain.numbers import Holding
+from bot.domain.holdings import Holding
 from bot.domain.plans import Plan, State
-from bot.operations import buy
+from bot.operations.facts import Facts
+from bot.operations.kinds import kind
 from bot.providers.port import NumberProvider
 from bot.providers.registry import Providers
 from bot.store.plans import Move
@@ -24,7 +26,7 @@ from bot.store.store import Store
 
 UNWRITTEN = (
     "was asked and answered, but the answer could not be written down: {why}."
-    " I will look at the provider again as soon as it can be, and tell you. Do not buy it again."
+    " I will look at the provider again as soon as it can be, and tell you. Do not repeat it."
 )
 
 
@@ -38,25 +40,30 @@ async def perform(
             store, plan, origin, State.FAILED, "This provider is switched off; nothing was sent."
         )
     try:
-        listing = await buy.check(plan, provider)
+        facts = await kind(plan).check(plan, provider)
     except Superseded as error:
         return await _end(store, plan, origin, State.SUPERSEDED, str(error))
     except ProviderError as error:
         return await _end(store, plan, origin, State.FAILED, str(error))
-    snapshot = {"lines": [str(held.line) for held in listing.holdings]}
-    sent = await store.plans.send(
-        plan, Move(State.SENT, plan.actor, origin), snapshot | {"complete": listing.complete}, lease
-    )
+    snapshot = {
+        "lines": [str(held.line) for held in facts.listing.holdings],
+        "complete": facts.listing.complete,
+    }
+    sent = await store.plans.send(plan, Move(State.SENT, plan.actor, origin), snapshot, lease)
     if sent is None:  # the lease ran out and reconcile has failed it: nothing may be sent
         return await store.plans.get(plan.id) or plan
-    return await _write(store, sent, origin, provider)
+    return await _write(store, sent, origin, provider, facts)
 
 
-async def _write(store: Store, plan: Plan, origin: Origin, provider: NumberProvider) -> Plan:
+async def _write(
+    store: Store, plan: Plan, origin: Origin, provider: NumberProvider, facts: Facts
+) -> Plan:
     """The one write, and what is known after it."""
     held, state, reason = None, State.DONE, None
     try:
-        held = await buy.perform(plan, provider)
+        held = await kind(plan).perform(plan, provider, facts)
+    except Partial as error:
+        held, state, reason = error.held, State.PARTIAL, str(error)
     except OutcomeUnknown as error:
         state, reason = State.UNKNOWN, str(error)
     except ProviderError as error:
@@ -82,7 +89,12 @@ async def _end(
 ) -> Plan:
     """Write down how it ended; where reconcile was faster, a yes corrects what it found."""
     move = Move(
-        state, plan.actor, origin, reason, after=buy.result(held) if held else None, holding=held
+        state,
+        plan.actor,
+        origin,
+        reason,
+        after=kind(plan).result(held) if held else None,
+        holding=held,
     )
     ended = await store.plans.move(plan, move)
     if ended is None:
@@ -101,6 +113,8 @@ async def _corrected(store: Store, seen: Plan, came: Move) -> Plan:
         (State.UNKNOWN, State.DONE): ("yes", Outcome.SUCCESS),
         (State.FAILED, State.DONE): ("yes", Outcome.SUCCESS),
         (State.UNKNOWN, State.FAILED): ("no", Outcome.FAILURE),
+        (State.UNKNOWN, State.PARTIAL): ("in part", Outcome.FAILURE),
+        (State.FAILED, State.PARTIAL): ("in part", Outcome.FAILURE),
     }.get((seen.state, came.to))
     if late is None:
         return seen

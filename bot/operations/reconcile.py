@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.actors import Actor, Origin, Source, itself
+from bot.domain.deeds import deed
 from bot.domain.errors import ProviderError, Rejected
 from bot.domain.events import Outcome
-from bot.domain.numbers import E164, Holding, Listing
+from bot.domain.holdings import Holding
 from bot.domain.plans import Plan, State
-from bot.operations import buy
+from bot.operations.facts import Absent
+from bot.operations.kinds import kind
 from bot.providers.registry import Providers
 from bot.store.plans import Move
 from bot.store.store import Store
@@ -20,6 +22,7 @@ NOTHING_SENT = (
 )
 OUTAGE = 8
 """How much longer a provider that is down is waited for, before a person is asked."""
+ENDED = frozenset({State.DONE, State.PARTIAL, State.FAILED})
 NO_ANSWER = "Numberbot was stopped while it waited for the provider's answer."
 
 
@@ -82,7 +85,7 @@ class Reconciler:
 
     def _is_news(self, plan: Plan, settled: Plan) -> bool:
         """Whether this pass found something out, or nobody said before how it stands."""
-        if settled.state in {State.DONE, State.FAILED} or plan.state is State.SENT:
+        if settled.state in ENDED or plan.state is State.SENT:
             return True
         return not plan.told and plan.changed + self.patience.grace <= datetime.now(UTC)
 
@@ -95,7 +98,7 @@ class Reconciler:
         """Say only what was not said yet."""
         if not plan.told and await voice.tell(plan):
             await self.store.unsettled.told(plan)
-        if not plan.announced and (plan.bought is None or await voice.announce(plan)):
+        if not plan.announced and (not plan.happened or await voice.announce(plan)):
             await self.store.unsettled.announced(plan)
 
     async def _settle(self, plan: Plan) -> Plan | None:
@@ -116,24 +119,31 @@ class Reconciler:
             return await self._in_doubt(plan)
         try:
             listing = await provider.list()
-        except Rejected:  # our key, most often: it will say no the next time too
-            return await self._in_doubt(plan)
-        except ProviderError:
-            return await self._in_doubt(plan, OUTAGE)
+        except ProviderError as error:  # a refusal is our key's, most often: it will come again
+            return await self._in_doubt(plan, 1 if isinstance(error, Rejected) else OUTAGE)
         await self.store.holdings.saw(plan.provider, listing)
         owned = await self.store.unsettled.owned(plan.provider, plan)
-        found = _found(plan, listing, owned)
-        if isinstance(found, Holding):
-            why = f"{found.line.pretty} is in the provider's list, so it was bought."
-            return await self._move(plan, State.DONE, why, found)
-        if found is None or not listing.complete:
-            return await self._in_doubt(plan)
-        return await self._missing(plan)
+        match kind(plan).told(plan, listing, owned):
+            case None:
+                return await self._in_doubt(plan)
+            case Absent() as absent:
+                return await self._absent(plan, absent)
+            case held:
+                return await self._found(plan, held)
 
-    async def _missing(self, plan: Plan) -> Plan | None:
+    async def _found(self, plan: Plan, held: Holding) -> Plan | None:
+        """It happened, whole or in part."""
+        unmet = kind(plan).unmet(plan, held)
+        why = kind(plan).proof(held)
+        if unmet is None:
+            return await self._move(plan, State.DONE, why, held)
+        return await self._move(plan, State.PARTIAL, f"{why} {unmet}", held)
+
+    async def _absent(self, plan: Plan, told: Absent) -> Plan | None:
+        """Only what was looked for often enough, and long enough, did not happen."""
         looks, span = await self.store.unsettled.absent(plan)
         if looks >= self.patience.looks and span >= self.patience.span:
-            why = f"It was not bought: missing from {looks} complete lists of the provider."
+            why = f"It was not {deed(plan).participle}: {told.why.format(times=looks)}."
             return await self._move(plan, State.FAILED, why)
         return plan
 
@@ -146,37 +156,16 @@ class Reconciler:
     async def _move(
         self, plan: Plan, to: State, why: str, held: Holding | None = None
     ) -> Plan | None:
-        settled = to in {State.DONE, State.FAILED} and plan.state is State.UNKNOWN
-        failed = to is State.FAILED
+        settled = to in ENDED and plan.state is State.UNKNOWN
+        failed = to is not State.DONE
         move = Move(
             to,
             self.actor,
             HERE,
             reason=why,
-            after=buy.result(held) if held else None,
+            after=kind(plan).result(held) if held else None,
             outcome=(Outcome.FAILURE if failed else Outcome.SUCCESS) if settled else None,
             holding=held,
-            settled_by=self.actor.id if to in {State.DONE, State.FAILED} else None,
+            settled_by=self.actor.id if to in ENDED else None,
         )
         return await self.store.plans.move(plan, move) or plan
-
-
-def _found(plan: Plan, listing: Listing, owned: frozenset[str]) -> Holding | bool | None:
-    """The proof that it happened; False when it is not listed; None when that cannot be told."""
-    if plan.draft.line is not None:
-        return listing.find(plan.draft.line) or False
-    if plan.snapshot is None or not plan.snapshot_complete:
-        return None
-    known = plan.snapshot | owned
-    new = [held for held in listing.holdings if str(held.line) not in known]
-    if not new:
-        return False
-    return new[0] if len(new) == 1 and listing.complete and _fits(plan, new[0]) else None
-
-
-def _fits(plan: Plan, held: Holding) -> bool:
-    """Whether a number could be what was picked: in the country asked for, the area may differ."""
-    area = plan.draft.area
-    if area is None or not isinstance(held.line, E164):
-        return False
-    return held.line.country in {area.country, None}

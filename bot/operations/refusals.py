@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from bot.domain.actors import Actor
+from bot.domain.deeds import deed
+from bot.domain.events import Action
 from bot.domain.plans import Plan, State
 
 NO_SUCH_PLAN = (
@@ -23,7 +25,7 @@ TOO_LATE: Mapping[State, str] = {
     " nothing that nobody has read. Read it, and press again.",
     State.CLAIMED: "You confirmed this already; it is being carried out, once.",
     State.SENT: "You confirmed this already; it is being carried out, once.",
-    State.DONE: "You confirmed this already: {what} was bought at {at}. Nothing was done twice.",
+    State.DONE: "You confirmed this already: {was} at {at}. Nothing was done twice.",
     State.PENDING: "You confirmed this already; the provider is still at it. I will tell you.",
     State.UNKNOWN: "You confirmed this already. Whether it happened is being found out;"
     " I will tell you.",
@@ -39,7 +41,7 @@ def not_open(plan: Plan) -> str:
     """The asker pressed too late, or once more."""
     words = TOO_LATE[plan.state].format(
         at=f"{plan.changed:%H:%M} UTC",
-        what="it" if plan.line is None else plan.line.pretty,
+        was=deed(plan).was(),
         reason=plan.reason or "",
     )
     return words.strip()
@@ -64,18 +66,30 @@ def busy(plan: Plan, other: Plan | None) -> str:
     if other is None or other.state in {State.CLAIMED, State.SENT}:
         if plan.line is not None:
             return (
-                f"{_who_is(plan, other)} buying {plan.line.pretty} there just now, so nothing was"
-                " done. Press *Other offers* for another number."
+                f"{_who_is(plan, other)} {deed(other or plan).doing} there just now, so nothing was"
+                f" done. {_instead(plan)}"
             )
         return (
             "Another number is being bought there just now, and this provider picks by itself:"
             " the two could not be told apart. Press the button again in a minute."
         )
     return (
-        f"An earlier purchase there (plan {other.id}, by {other.actor.name or other.actor.id}) is"
-        " not settled: whether it happened is still being found out, or somebody was asked."
-        f" Until then I cannot buy {'this number' if plan.line else 'another one'} there."
+        f"An earlier {deed(other).noun} there (plan {other.id}, by"
+        f" {other.actor.name or other.actor.id}) is not settled: whether it happened is still being"
+        f" found out, or somebody was asked. Until then I cannot {_what_waits(plan)} there."
     )
+
+
+def _instead(plan: Plan) -> str:
+    if plan.draft.action is Action.BUY:
+        return "Press *Other offers* for another number."
+    return "Press the button again in a minute."
+
+
+def _what_waits(plan: Plan) -> str:
+    if plan.draft.action is not Action.BUY:
+        return deed(plan).to_do
+    return f"buy {'this number' if plan.line else 'another one'}"
 
 
 def _who_is(plan: Plan, other: Plan | None) -> str:

@@ -1,7 +1,8 @@
 """What a failed exchange means: every way in which HTTP fails, as one of our errors."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum, auto
@@ -63,13 +64,14 @@ class Failure:
     words: str
     advice: str = ""
     retry_after: float | None = None
+    status: int | None = None
 
     def error(self, title: str, doing: str | None) -> ProviderError:
         """The error for a write that was `doing` something, or for a read (None)."""
         nothing = _joined(f"{self.words}; nothing was changed.", self.advice)
         match self.fate:
             case Fate.REFUSED:
-                return Rejected(title, nothing)
+                return Rejected(title, nothing, self.status)
             case Fate.NOT_ASKED:
                 return Unavailable(title, nothing)
             case Fate.DOUBTFUL if doing is None:
@@ -78,6 +80,17 @@ class Failure:
                 doubt = f"{self.words}, so {doing} may or may not have happened."
                 return OutcomeUnknown(title, _joined(doubt, self.advice))
         assert_never(self.fate)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a person can do about a refusal: by its status, or when it came without a reason."""
+
+    unexplained: str = ""
+    by_status: Mapping[int, str] = field(default_factory=dict)
+
+
+NO_ADVICE = Advice()
 
 
 def of_exception(error: Exception, within: float) -> Failure:
@@ -92,34 +105,31 @@ def of_exception(error: Exception, within: float) -> Failure:
 
 
 def of_status(
-    response: httpx.Response, said: str | None, names: tuple[str, str], if_refused: str = ""
+    response: httpx.Response, said: str | None, names: tuple[str, str], advice: Advice
 ) -> Failure:
-    """What an answer without success means.
-
-    `names` are the variables of the key and the address; `if_refused` is said in place of a
-    reason.
-    """
+    """What an answer without success means; `names` are the variables of the key and address."""
     status = response.status_code
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return slow_down(retry_after(response))
     if response.is_server_error or status == HTTPStatus.REQUEST_TIMEOUT:
         return Failure(Fate.DOUBTFUL, f"failed (HTTP {status})", "", retry_after(response))
     if response.is_client_error or status in MOVED:
-        return _refusal(status, said, names, if_refused)
+        return _refusal(status, said, names, advice)
     return Failure(Fate.DOUBTFUL, f"answered something unexpected (HTTP {status})")
 
 
-def _refusal(status: int, said: str | None, names: tuple[str, str], if_refused: str) -> Failure:
+def _refusal(status: int, said: str | None, names: tuple[str, str], advice: Advice) -> Failure:
     key, address = names
     told = f"HTTP {status}: “{said}”" if said else f"HTTP {status}"
-    if status in KEY_REFUSED:
-        return Failure(Fate.REFUSED, f"refused our key ({told})", f"Check {key} and its rights.")
+    if status in KEY_REFUSED and status not in advice.by_status:
+        words, todo = f"refused our key ({told})", f"Check {key} and its rights."
+        return Failure(Fate.REFUSED, words, todo, status=status)
     if status in MOVED:
         words = f"sent us to another address ({told})"
         return Failure(Fate.REFUSED, words, f"Check {address}.")
-    if said:
-        return Failure(Fate.REFUSED, f"said no: “{said}” (HTTP {status})")
-    return Failure(Fate.REFUSED, f"said no without a reason (HTTP {status})", if_refused)
+    words = f"said no: “{said}” (HTTP {status})" if said else f"said no without a reason ({told})"
+    todo = advice.by_status.get(status, "" if said else advice.unexplained)
+    return Failure(Fate.REFUSED, words, todo, status=status)
 
 
 def slow_down(seconds: float | None) -> Failure:

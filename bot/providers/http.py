@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from bot.providers import failures
 from bot.providers.clients import Clients
 from bot.providers.config import ProviderConfig
-from bot.providers.failures import Failure, Fate
+from bot.providers.failures import NO_ADVICE, Advice, Failure, Fate
 from bot.providers.words import said, scrubbed
 
 DONE = frozenset({200, 201})
@@ -30,14 +30,16 @@ log = logging.getLogger(__name__)
 class Ask:
     """One request, as it is put to a provider: `path` follows the base URL.
 
-    `if_refused` is a sentence for the person when the provider says no without a reason.
+    `advice` is for the person when the provider says no. `secrets` are sent in the body, and hidden
+    in whatever is said of the answer.
     """
 
     method: str
     path: str
     query: Mapping[str, str | int] = field(default_factory=dict)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
-    if_refused: str = ""
+    advice: Advice = NO_ADVICE
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Api:
@@ -136,7 +138,7 @@ class Api:
                     timeout=httpx.Timeout(within, connect=min(self._pace.connect_within, within)),
                 )
         except (*failures.NOTHING_SENT, *failures.DOUBTFUL, OSError) as error:
-            why = scrubbed(str(error), self._config.secrets)
+            why = scrubbed(str(error), (*self._config.secrets, *ask.secrets))
             log.info(
                 "%s %s at %s: %s: %s", ask.method, ask.path, self.title, type(error).__name__, why
             )
@@ -165,8 +167,16 @@ class Api:
 
     def _failure(self, response: httpx.Response, ask: Ask) -> Failure:
         names = self._config.variable("api_key"), self._config.variable("base_url")
-        reason = said(response, self._config.secrets)
-        failure = failures.of_status(response, reason, names, ask.if_refused)
+        reason = said(response, (*self._config.secrets, *ask.secrets))
+        log.info(
+            "%s %s at %s: HTTP %s: %s",
+            ask.method,
+            ask.path,
+            self.title,
+            response.status_code,
+            reason,
+        )
+        failure = failures.of_status(response, reason, names, ask.advice)
         if failure.retry_after:
             clock = asyncio.get_running_loop()
             self._rests_until = max(self._rests_until, clock.time() + failure.retry_after)

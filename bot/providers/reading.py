@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.events import cleaned
-from bot.domain.numbers import E164, Holding, Listing
+from bot.domain.holdings import Holding, Listing
+from bot.domain.numbers import E164
 
 
 def _text(value: Any) -> str | None:
@@ -42,14 +43,19 @@ Count = Annotated[int | None, BeforeValidator(_count)]
 
 
 class Record(BaseModel):
-    """An object in a provider's answer. Unknown fields are passed over, no field is relied on."""
+    """An object in a provider's answer. Unknown fields are passed over, no field is relied on.
+
+    `said` is the object as it came, secrets included: keep it by `redaction.redacted` only.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    said: Mapping[str, Any] = Field(default_factory=dict, repr=False)
 
     @model_validator(mode="before")
     @classmethod
     def _objects_only(cls, value: Any) -> Any:
-        return value if isinstance(value, Mapping) else {}
+        return {**value, "said": value} if isinstance(value, Mapping) else {}
 
 
 class Envelope(BaseModel):

@@ -22,6 +22,11 @@ PROVIDERS: Mapping[str, type[Adapter]] = {
 }
 
 
+YES, NO = "yes", "\N{EN DASH}"
+ROWS = {Feature.ASSIGN: "assign, unassign"}
+"""What one row of the table calls two features."""
+
+
 def variables(name: str) -> tuple[str, ...]:
     """The environment variables without which a provider is not on."""
     return tuple(f"{name}_{setting}".upper() for setting in PROVIDERS[name].needs)
@@ -101,13 +106,12 @@ class Support:
     """What Numberbot does at which provider: a column a provider, a row a feature."""
 
     titles: tuple[str, ...]
-    rows: tuple[tuple[Feature, tuple[bool, ...]], ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
     def markdown(self) -> str:
         """The table for README and documents."""
         lines = [f"| | {' | '.join(self.titles)} |", f"|---|{'---|' * len(self.titles)}"]
-        for feature, cells in self.rows:
-            lines.append(f"| {feature} | {' | '.join('yes' if yes else 'no' for yes in cells)} |")
+        lines += [f"| {row} | {' | '.join(cells)} |" for row, cells in self.rows]
         return "\n".join(lines)
 
 
@@ -117,10 +121,15 @@ def support() -> Support:
     return Support(
         tuple(adapter.title for adapter in adapters),
         tuple(
-            (feature, tuple(feature in adapter.features for adapter in adapters))
+            (ROWS.get(feature, feature), tuple(_cell(adapter, feature) for adapter in adapters))
             for feature in Feature
+            if feature is not Feature.UNASSIGN
         ),
     )
+
+
+def _cell(adapter: type[Adapter], feature: Feature) -> str:
+    return adapter.cells.get(feature, YES if feature in adapter.features else NO)
 
 
 def _plain(words: str) -> str:

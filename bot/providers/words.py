@@ -40,23 +40,43 @@ def scrubbed(text: str, secrets: Iterable[str]) -> str | None:
     """One line of at most 300 characters with no secret, no control character and no long blob."""
     line = _one_line(text)
     for secret in sorted({_one_line(secret) for secret in secrets}, key=len, reverse=True):
-        line = _without(line, secret)
+        line = hidden(line, secret, HIDDEN)
     line = re.sub(rf"\S{{{LONGEST_WORD + 1},}}", lambda found: f"{found[0][:20]}…", line)
     line = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
     return line.rstrip(" .") or None
 
 
-def _without(line: str, secret: str) -> str:
+def hidden(text: str, secret: str, mask: str) -> str:
+    """The text with `mask` in place of a secret, however it is spelled, whole or cut short."""
     if not secret:
-        return line
-    spelled = {secret, quote(secret), quote(secret, safe=""), quote_plus(secret)}
-    spelled |= {html.escape(secret), json.dumps(secret)[1:-1]}
-    for spelling in sorted(spelled, key=len, reverse=True):
-        line = re.sub(re.escape(spelling), HIDDEN, line, flags=re.IGNORECASE)
+        return text
+    text = re.sub(_spelled(secret), mask, text, flags=re.IGNORECASE)
     if len(secret) >= 2 * TELLTALE:
-        head, tail = re.escape(secret[:TELLTALE]), re.escape(secret[-TELLTALE:])
-        line = re.sub(rf"{head}\S*|\S*{tail}", HIDDEN, line, flags=re.IGNORECASE)
-    return line
+        head, tail = _spelled(secret[:TELLTALE]), _spelled(secret[-TELLTALE:])
+        text = re.sub(rf"{head}\S*|(?<!\S)\S*{tail}", mask, text, flags=re.IGNORECASE)
+    return text
+
+
+def _spelled(secret: str) -> str:
+    """A pattern of a text in plain, in JSON, HTML and URLs, escaped once or several times over."""
+    visible = secret.replace("\\", "") or secret
+    return "".join(BACKSLASHES + _spellings(character) for character in visible)
+
+
+def _spellings(character: str) -> str:
+    code = ord(character)
+    names = {html.escape(character)[1:-1], codepoint2name.get(code, ""), f"#x0*{code:x};"}
+    entities = "|".join(name.rstrip(";") for name in sorted(names) if name)
+    units = re.findall("....", character.encode("utf-16-be", "replace").hex())
+    in_url = re.escape(quote(character, safe="", errors="replace"))
+    spelled = [
+        r"\s+|\+" if character == " " else re.escape(character),
+        in_url,
+        "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "replace")),
+        BACKSLASHES.join(f"u{unit}" for unit in units),
+        f"&(?:amp;)*(?:{entities}|#0*{code});",
+    ]
+    return f"(?:{'|'.join(spelled)})"
 
 
 def _one_line(text: str) -> str:

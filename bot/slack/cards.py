@@ -1,15 +1,17 @@
 """Plans and receipts as people see them. Pure functions from values to messages."""
 
 from dataclasses import dataclass, field
+from typing import assert_never
 
+from bot.domain.deeds import deed
 from bot.domain.numbers import E164
 from bot.domain.plans import Plan, State
+from bot.domain.requests import Assign, Buy, Unassign
 from bot.operations.results import Proposal, Receipt
 from bot.slack import ids
 from bot.slack.blocks import Block, actions, button, context, fields, section
-from bot.slack.text import cut, escape, when
-
-LONGEST_REASON = 1_500
+from bot.slack.endings import buys, ending
+from bot.slack.text import escape, quoted, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +35,23 @@ class Cards:
     def proposal(self, proposal: Proposal) -> Message:
         """The plan, a verb and Cancel."""
         plan, notes = proposal.plan, proposal.notes
-        what = self._what(plan)
-        place = self.title(plan.provider)
+        asked = f"{_opening(deed(plan).to_do)} at {self.title(plan.provider)}?"
         until = when(plan.expires, "{time}")
-        small = f"Only you can confirm this, until {until}. Nothing is bought before you do."
+        nothing = f"Nothing is {'bought' if buys(plan) else 'changed'} before you do."
         blocks = [
-            section(f"*Buy {what} at {place}?*"),
+            section(f"*{asked}*"),
             fields(*self._facts(plan)),
             *([context(*[escape(note) for note in notes][:5])] if notes else []),
             *[context(f":warning: {warning}") for warning in self._warnings(plan)],
-            actions(
-                button("Buy this number", ids.CONFIRM, ids.pack(plan.id), "primary")
-                if plan.line
-                else button("Buy a number", ids.CONFIRM, ids.pack(plan.id), "primary"),
-                button("Cancel", ids.CANCEL, ids.pack(plan.id)),
-                button("Other offers", ids.OFFERS, ids.pack(question(plan))),
-            ),
-            context(small),
+            actions(*_buttons(plan)),
+            context(f"Only you can confirm this, until {until}. {nothing}"),
         ]
-        return Message(f"Buy {what} at {place}? Confirm or cancel.", blocks)
+        return Message(f"{asked} Confirm or cancel.", blocks)
 
     def working(self, plan: Plan) -> Message:
         """While the provider is asked."""
-        words = (
-            f":hourglass_flowing_sand: Buying {self._what(plan)} at {self.title(plan.provider)}…"
-        )
+        doing = f"{_opening(deed(plan).doing)} at {self.title(plan.provider)}…"
+        words = f":hourglass_flowing_sand: {doing}"
         return Message(words, [section(words)])
 
     def lost(self, words: str) -> Message:
@@ -67,7 +61,7 @@ class Cards:
 
     def cancelled(self, plan: Plan) -> Message:
         """Nothing was done."""
-        words = f"Cancelled: {self._what(plan)} was not bought at {self.title(plan.provider)}."
+        words = f"Cancelled: {escape(deed(plan).was('was not'))} at {self.title(plan.provider)}."
         return Message(words, [section(words)])
 
     def receipt(self, receipt: Receipt) -> Message:
@@ -76,30 +70,34 @@ class Cards:
         if receipt.fresh is None and receipt.why_no_fresh is None:
             return ended
         if receipt.fresh is None:
-            words = f"{ended.text} I found no other: {escape(receipt.why_no_fresh or '')}"
+            words = f"{ended.text} {_no_fresh(receipt.plan)} {escape(receipt.why_no_fresh or '')}"
             return Message(words, [section(words)])
         fresh = self.proposal(receipt.fresh)
         return Message(f"{ended.text} {fresh.text}", [*ended.blocks, *fresh.blocks])
 
     def ended(self, plan: Plan) -> Message:
         """One sentence on how a plan ended, and what to do next."""
-        words = self._ending(plan)
+        words = ending(plan, self.title(plan.provider))
         small = context(f"Plan {plan.id} · its story: `/number audit {plan.id}`")
         return Message(words, [section(words), small])
 
     def public(self, plan: Plan) -> Message:
         """The line that everybody sees, for a change that happened."""
-        number = plan.line.pretty if plan.line else "a number"
-        words = f"<@{plan.actor.id}> bought {escape(number)} at {self.title(plan.provider)}."
+        place, done = self.title(plan.provider), escape(deed(plan).done)
+        if plan.state is State.PARTIAL and plan.bought is None:
+            line = escape(plan.line.pretty) if plan.line else "a number"
+            words = f"<@{plan.actor.id}> changed {line} at {place}, but only in part."
+        else:
+            words = f"<@{plan.actor.id}> {done} at {place}."
         return Message(words, [section(words)])
 
     def question(self, plan: Plan) -> Message:
         """What no provider can tell, put before a person."""
         place = self.title(plan.provider)
         words = (
-            f":grey_question: *Did this happen?* <@{plan.actor.id}> confirmed to buy"
-            f" {self._what(plan)} at {place} {when(plan.changed)}, no answer came, and the list of"
-            f" {place} does not tell. Look it up in its dashboard and say how it ended."
+            f":grey_question: *Did this happen?* <@{plan.actor.id}> confirmed to"
+            f" {escape(deed(plan).to_do)} at {place} {when(plan.changed)}, no answer came, and the"
+            f" list of {place} does not tell. Look it up in its dashboard and say how it ended."
         )
         buttons = actions(
             button("It happened", ids.HAPPENED, ids.pack(plan.id)),
@@ -107,19 +105,19 @@ class Cards:
         )
         return Message(words, [section(words), buttons])
 
-    def _what(self, plan: Plan) -> str:
-        if plan.line is not None:
-            return escape(plan.line.pretty)
-        return f"a number in {escape(str(plan.draft.area))}"
-
     def _facts(self, plan: Plan) -> list[tuple[str, str]]:
         place = self.title(plan.provider)
         number = plan.line.value if plan.line else f"any in {plan.draft.area}; {place} picks"
-        return [
+        facts = [
             ("Number", f"`{escape(number)}`" if plan.line else escape(number)),
             ("Provider", place),
-            ("Price", f"not told by {place}"),
         ]
+        request = plan.draft.request
+        if not isinstance(request, Buy):
+            return [*facts, *_difference(plan)]
+        wishes = [("Name", request.name), ("Agent", request.agent)]
+        told = [(name, escape(wish)) for name, wish in wishes if wish]
+        return [*facts, *told, ("Price", f"not told by {place}")]
 
     def _warnings(self, plan: Plan) -> list[str]:
         warnings = []
@@ -132,38 +130,45 @@ class Cards:
             warnings.append("This number lies in no range that I know to be in use. Is it a typo?")
         return warnings
 
-    def _ending(self, plan: Plan) -> str:
-        what, place, why = (
-            self._what(plan),
-            self.title(plan.provider),
-            escape(cut(plan.reason or "", LONGEST_REASON)),
-        )
-        match plan.state:
-            case State.DONE:
-                return f":white_check_mark: *{what}* is yours at {place}.{self._elsewhere(plan)}"
-            case State.UNKNOWN | State.PENDING:
-                return (
-                    f":warning: *I do not know yet whether {what} was bought at {place}.* {why}"
-                    f" I keep asking {place} and will tell you in our direct messages."
-                    " Please do not buy it again meanwhile."
-                )
-            case State.SUPERSEDED:
-                return f":arrows_counterclockwise: *Nothing was bought.* {why}"
-            case State.PARTIAL:
-                return f":warning: *Only a part was done at {place}.* {why}"
-            case _:
-                return f":x: *{what} was not bought at {place}.* {why}"
 
-    def _elsewhere(self, plan: Plan) -> str:
-        """Say so when an automatic pick is not where it was wished."""
-        area = plan.draft.area
-        if not plan.picks or area is None or not isinstance(plan.line, E164):
-            return ""
-        if area.holds(plan.line):
-            return ""
-        return f" It is not in {area}: {self.title(plan.provider)} had none there."
-
-
-def question(plan: Plan) -> str:
+def question(request: Buy) -> str:
     """What was asked for, as it would be typed, without the provider."""
-    return f"buy {plan.draft.request.what}"
+    wishes = {"name": request.name, "agent": request.agent}
+    typed = [f" {key}:{quoted(wish)}" for key, wish in wishes.items() if wish]
+    return f"buy {request.what}{''.join(typed)}"
+
+
+def _buttons(plan: Plan) -> list[Block]:
+    request, carried = plan.draft.request, ids.pack(plan.id)
+    cancel = button("Cancel", ids.CANCEL, carried)
+    match request:
+        case Buy():
+            verb = "Buy this number" if plan.line else "Buy a number"
+            others = button("Other offers", ids.OFFERS, ids.pack(question(request)))
+            return [button(verb, ids.CONFIRM, carried, "primary"), cancel, others]
+        case Assign():
+            return [button("Assign this agent", ids.CONFIRM, carried, "primary"), cancel]
+        case Unassign():
+            return [button("Unassign", ids.CONFIRM, carried, "danger"), cancel]
+    assert_never(request)
+
+
+def _difference(plan: Plan) -> list[tuple[str, str]]:
+    """Each agent that would change: who it is now, and who then."""
+    before, after = plan.draft.before or {}, plan.draft.after or {}
+    names = {"inbound_agent": "Inbound agent", "outbound_agent": "Outbound agent"}
+    return [
+        (name, f"{escape(before.get(way) or 'none')} → *{escape(after.get(way) or 'none')}*")
+        for way, name in names.items()
+        if before.get(way) != after.get(way)
+    ]
+
+
+def _no_fresh(plan: Plan) -> str:
+    """Why no fresh card follows, as the beginning of a sentence."""
+    return "I found no other:" if plan.state is State.SUPERSEDED else "The rest cannot be done now:"
+
+
+def _opening(words: str) -> str:
+    """The beginning of a sentence, fit for mrkdwn."""
+    return escape(words[:1].upper() + words[1:])

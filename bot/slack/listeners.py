@@ -13,7 +13,7 @@ from bot.domain.actors import Actor, Origin, Source
 from bot.domain.errors import NotUnderstood, OutcomeUnknown, StoreUnavailable, TrailBroken
 from bot.domain.plans import Plan
 from bot.domain.questions import Question
-from bot.domain.requests import Buy
+from bot.domain.requests import Assign, Buy, Unassign
 from bot.operations import inventory, trail
 from bot.operations.desk import Desk
 from bot.operations.inventory import Wanted
@@ -51,7 +51,7 @@ class Listeners:
             case Help(verb):
                 self.desk.policy.may_read(actor)
                 return readings.help_for(verb)
-            case Buy() as request:
+            case (Buy() | Assign() | Unassign()) as request:
                 return self.cards.proposal(await self.desk.propose(actor, request, origin))
             case Wanted() as wanted:
                 return await self._list(actor, wanted)
@@ -137,7 +137,7 @@ class Listeners:
 
     async def _announce(self, plan: Plan, respond: AsyncRespond | None) -> None:
         """The line that everybody sees, if there is anything to tell."""
-        if plan.bought is not None and await self.notices.announce(plan, respond):
+        if plan.happened and await self.notices.announce(plan, respond):
             await self.desk.announced(plan)
 
     async def _list(self, actor: Actor, wanted: Wanted) -> Message:

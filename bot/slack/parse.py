@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.domain.errors import NotUnderstood
-from bot.domain.numbers import E164, Area
+from bot.domain.holdings import Direction
+from bot.domain.numbers import E164, Area, Line, SipUser
 from bot.domain.questions import Question
-from bot.domain.requests import Buy
+from bot.domain.requests import Assign, Buy, Unassign
 from bot.operations import trail
 from bot.operations.inventory import Wanted
 from bot.slack.text import clean, words_of
@@ -26,7 +27,7 @@ class Help:
     verb: Verb | None = None
 
 
-Asked = Help | Buy | Wanted | Question
+Asked = Help | Buy | Assign | Unassign | Wanted | Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class Parser:
         match verb.name:
             case "buy":
                 loose, options = _split(verb, words)
-                return Buy(self._what(verb, loose), options.get("provider"))
+                provider, name, agent = map(options.get, ("provider", "name", "agent"))
+                return Buy(self._what(verb, loose), provider, name, agent)
+            case "assign" | "unassign":
+                return self._link(verb, words)
             case "list":
                 return self._wanted(verb, words)
             case "audit":
@@ -87,6 +91,25 @@ class Parser:
                 " Ask for one area: `/number buy US 415`."
             )
         return E164.parse(text, country)
+
+    def _link(self, verb: Verb, words: list[str]) -> Assign | Unassign:
+        """A line, an agent if one is to be linked, and the directions that are meant."""
+        loose, options = _split(verb, words)
+        ways = {word.lower() for word in loose} & set(Direction)
+        rest = [word for word in loose if word.lower() not in ways]
+        directions = frozenset(Direction(way) for way in ways)
+        needed = 2 if verb.name == "assign" else 1
+        if len(rest) < needed:
+            missing = "which agent" if rest else "which number"
+            raise NotUnderstood(f"Say {missing}. {_usage(verb)}")
+        if verb.name == "unassign":
+            return Unassign(self._line(" ".join(rest)), directions, options.get("provider"))
+        line, agent = self._line(" ".join(rest[:-1])), rest[-1]
+        return Assign(line, agent, directions, options.get("provider"))
+
+    def _line(self, text: str) -> Line:
+        """A number as people write it, or the name of a SIP user."""
+        return SipUser(text) if re.search(r"[^\W\d_]", text) else E164.parse(text, self.country)
 
     def _wanted(self, verb: Verb, words: list[str]) -> Wanted:
         loose, options = _split(verb, words)

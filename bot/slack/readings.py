@@ -1,14 +1,17 @@
 """Help, offers, lists and the trail as people see them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import compress
 
 from bot.domain.events import Event, Phase
-from bot.domain.numbers import E164, E164_FORM, Area, Holding, Offer
+from bot.domain.holdings import Holding, Offer
+from bot.domain.numbers import E164, E164_FORM, Area
 from bot.domain.questions import Page
-from bot.operations.buy import Offers
+from bot.domain.requests import Buy
 from bot.operations.inventory import Inventory
+from bot.operations.selling import Offers
 from bot.providers.port import NumberProvider
 from bot.slack import ids
 from bot.slack.blocks import (
@@ -23,7 +26,7 @@ from bot.slack.blocks import (
     section,
     table,
 )
-from bot.slack.cards import Cards, Message
+from bot.slack.cards import Cards, Message, question
 from bot.slack.text import cut, escape
 from bot.slack.verbs import VERBS, Verb
 
@@ -59,10 +62,11 @@ def help_for(verb: Verb | None) -> Message:
 
 def offers(found: Offers, cards: Cards) -> Message:
     """What all providers could sell; each can be made a plan."""
-    area = escape(str(found.request.what))
+    request = found.request
+    area = escape(str(request.what))
     blocks: list[Block] = [section(f"*Offers for {area}*")]
-    blocks += [_offer(offer, cards) for offer in found.found]
-    blocks += [_picking(provider, found.request.what) for provider in found.picking]
+    blocks += [_offer(offer, request, cards) for offer in found.found]
+    blocks += [_picking(provider, request) for provider in found.picking]
     blocks += [context(escape(problem)) for problem in found.problems]
     if not found.found and not found.picking:
         blocks.append(section("No provider has anything else. Try another area code."))
@@ -70,21 +74,26 @@ def offers(found: Offers, cards: Cards) -> Message:
     return Message(f"Offers for {area}", [*blocks, context(small)])
 
 
-def _offer(offer: Offer, cards: Cards) -> Block:
-    asked = ids.pack(f"buy {offer.number} provider:{offer.provider}")
+def _offer(offer: Offer, request: Buy, cards: Cards) -> Block:
+    asked = _chosen(replace(request, what=offer.number), offer.provider)
     words = f"*{offer.number.pretty}* at {cards.title(offer.provider)}"
     spoken = f"Choose {offer.number.pretty} at {cards.title(offer.provider)}"
     return section(words, button("Choose", ids.PROPOSE, asked, spoken=spoken))
 
 
-def _picking(provider: NumberProvider, what: E164 | Area) -> Block:
+def _chosen(request: Buy, provider: str) -> str:
+    """The question that a choice asks, as it would be typed."""
+    return ids.pack(f"{question(request)} provider:{provider}")
+
+
+def _picking(provider: NumberProvider, request: Buy) -> Block:
     """The one line of a provider that shows nothing before it sells."""
     words = (
         f"{provider.title} picks a number itself; which one shows after the purchase."
-        if isinstance(what, Area)
+        if isinstance(request.what, Area)
         else f"{provider.title} shows no offers, but can be asked for this very number."
     )
-    asked = ids.pack(f"buy {what} provider:{provider.name}")
+    asked = _chosen(request, provider.name)
     return section(words, button("Choose", ids.PROPOSE, asked, spoken=f"Choose {provider.title}"))
 
 

@@ -54,6 +54,12 @@ def _unwrap(found: re.Match[str]) -> str:
     return label or target.removeprefix("mailto:")
 
 
+def quoted(words: str) -> str:
+    """A value as it is typed behind a key: in quotes when there is a space in it."""
+    bare = words.replace('"', "")
+    return f'"{bare}"' if re.search(r"\s", bare) else bare
+
+
 def words_of(text: str) -> list[str] | None:
     """Split at spaces, but not inside double quotes; None when a quote stays open."""
     found = re.findall(r'((?:[^\s"]|"[^"]*")+)', text)

@@ -25,10 +25,30 @@ VERBS: Mapping[str, Verb] = {
                 "/number buy US 415",
                 "/number buy +14155550100",
                 "/number buy GB 20 provider:vogent",
+                '/number buy US 415 name:"Front desk" agent:agent_1',
             ),
-            frozenset({"provider"}),
+            frozenset({"provider", "name", "agent"}),
             "Country and area code, or one exact number. Without `provider:` I take the first"
             " that can show you the very number; *Other offers* on the card asks all of them.",
+        ),
+        Verb(
+            "assign",
+            "Let an agent take and place a number's calls. You see who has them now and confirm.",
+            (
+                "/number assign +14155550100 agent_1",
+                "/number assign +14155550100 agent_1 inbound",
+            ),
+            frozenset({"provider"}),
+            "The number, the agent's id at its provider, and `inbound` or `outbound` where only"
+            " one is meant. Vogent and Butter AI link one agent for both.",
+        ),
+        Verb(
+            "unassign",
+            "Take a number's agent away. Nobody answers its calls then.",
+            ("/number unassign +14155550100", "/number unassign +14155550100 outbound"),
+            frozenset({"provider"}),
+            "At SigmaMind this is not confirmed by its documents, and is off unless it is"
+            " switched on there: `SIGMAMIND_UNCONFIRMED`.",
         ),
         Verb(
             "list",

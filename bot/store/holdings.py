@@ -1,12 +1,14 @@
 """What we last saw at the providers."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from bot.domain.numbers import E164, Direction, Holding, Line, Listing, SipUser
+from bot.domain.holdings import Direction, Holding, Listing
+from bot.domain.numbers import E164, Line, SipUser
 from bot.store.database import Database, Writing
 from bot.store.engine import one_at_a_time
 from bot.store.tables import holdings
@@ -65,6 +67,7 @@ async def _put(tx: Writing, held: Holding) -> None:
             status=held.status,
             trunk=held.trunk,
             seen=tx.now,
+            raw=None if held.raw is None else json.dumps(dict(held.raw)),
         )
     )
 
@@ -83,4 +86,5 @@ def _read(row: Any) -> Holding:
         else frozenset(Direction(way) for way in ways.split(",") if way),
         status=row.status,
         trunk=row.trunk,
+        raw=None if row.raw is None else json.loads(row.raw),
     )

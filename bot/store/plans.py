@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.actors import NUMBERBOT, Actor, Origin
 from bot.domain.errors import Busy
 from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
-from bot.domain.numbers import Holding
+from bot.domain.holdings import Holding
 from bot.domain.plans import TRANSITIONS, Draft, Plan, State
 from bot.store.database import Database, Writing
 from bot.store.rows import later, new_row, read_plan
@@ -178,7 +178,7 @@ def _changes(move: Move, now: str) -> dict[str, Any]:
         "changed": now,
         "reason": cleaned(move.reason),
         "told": move.to not in UNTOLD,
-        "announced": move.to is not State.DONE,
+        "announced": move.to not in {State.DONE, State.PARTIAL},
         "lease_until": None,
     }
     if move.settled_by:

@@ -94,6 +94,7 @@ holdings = Table(
     text("status"),
     text("trunk"),
     text("seen", needed=True),
+    text("raw"),
 )
 
 deliveries = Table(

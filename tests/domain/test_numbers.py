@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import NotUnderstood
-from bot.domain.numbers import E164, E164_FORM, Area, Direction, Holding, Listing, SipUser
+from bot.domain.holdings import Direction, Holding, Listing
+from bot.domain.numbers import E164, E164_FORM, Area, SipUser
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 SINGAPORE, ITALY, MEXICO = "+6565550100", "+390612345678", "+525512345678"

@@ -10,7 +10,7 @@ from bot.domain.actors import Actor, Origin, Source
 from bot.domain.events import OUTCOMES, Action, Outcome, Phase
 from bot.domain.numbers import E164, Area, SipUser
 from bot.domain.plans import TRANSITIONS, UNRESOLVED, Draft, Plan, State
-from bot.domain.requests import Buy
+from bot.domain.requests import Assign, Buy
 
 TABLE = """
 | none                   | draft            | none |
@@ -28,7 +28,9 @@ TABLE = """
 | sent                | pending          | pending / pending |
 | sent                | unknown          | unknown / unknown |
 | pending, unknown    | done, failed     | settled / success, settled / failure |
+| pending, unknown    | partial          | settled / failure |
 | failed              | done             | settled / success |
+| failed              | partial          | settled / failure |
 """
 ALICE = Actor("U01ALICE", "Alice", "T01TEST")
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -92,10 +94,13 @@ def test_a_plan_picks_when_an_area_but_no_number_was_named() -> None:
     assert not PLAN.picks
 
 
-def test_a_number_was_bought_only_by_a_plan_that_is_done() -> None:
+def test_a_number_was_bought_only_by_a_purchase_that_happened() -> None:
     assert PLAN.bought is None
     assert replace(PLAN, state=State.UNKNOWN).bought is None
     assert replace(PLAN, state=State.DONE).bought == NUMBER
+    assert replace(PLAN, state=State.PARTIAL).bought == NUMBER
+    linked = replace(PLAN.draft, action=Action.ASSIGN, request=Assign(NUMBER, "agent_1"))
+    assert replace(PLAN, state=State.DONE, draft=linked).bought is None
     assert replace(PLAN, state=State.DONE, line=SipUser("alice")).bought is None
 
 

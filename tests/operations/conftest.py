@@ -14,7 +14,7 @@ from bot.domain.actors import Actor
 from bot.domain.numbers import E164, Area
 from bot.domain.plans import Plan, State
 from bot.domain.policy import Policy
-from bot.domain.requests import Buy
+from bot.domain.requests import Buy, Request
 from bot.operations.desk import Desk, Rules
 from bot.operations.reconcile import Patience, Reconciler
 from bot.operations.results import Receipt
@@ -72,12 +72,12 @@ class House:
         """Another minute has passed, as `patience` sees it."""
         return Reconciler(self.providers, self.store, "T01TEST", patience)
 
-    async def proposed(self, request: Buy, actor: Actor = ALICE) -> Plan:
+    async def proposed(self, request: Request, actor: Actor = ALICE) -> Plan:
         """A card."""
         return (await self.desk().propose(actor, request, SLASH)).plan
 
-    async def bought(self, request: Buy, **rules: Any) -> Receipt:
-        """Propose and confirm."""
+    async def bought(self, request: Request, **rules: Any) -> Receipt:
+        """Propose and confirm, whatever the change is."""
         desk = self.desk(**rules)
         plan = (await desk.propose(ALICE, request, SLASH)).plan
         return await desk.perform(await desk.claim(ALICE, plan.id, BUTTON), BUTTON)

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import NotOffered, NotUnderstood, Refused, Unavailable, Unsupported
 from bot.domain.numbers import E164, Area
 from bot.domain.requests import Buy
-from bot.operations import buy
+from bot.operations import selling
 from bot.operations.inventory import Wanted, take
 from bot.playground.simulators import Status
 from tests.operations.conftest import AREA, NUMBER, OURS_AT_VOGENT, House, purchases
@@ -152,7 +152,7 @@ async def test_offers_say_who_could_not_be_asked_or_has_none(house: House) -> No
 def test_who_sells_nothing_is_not_asked(house: House) -> None:
     everybody = list(house.providers.values())
 
-    assert [one.name for one in buy.in_order(everybody, None)] == ["vogent", "sigmamind"]
-    assert [one.name for one in buy.in_order(everybody, "butter")] == ["vogent", "sigmamind"]
+    assert [one.name for one in selling.in_order(everybody, None)] == ["vogent", "sigmamind"]
+    assert [one.name for one in selling.in_order(everybody, "butter")] == ["vogent", "sigmamind"]
     with pytest.raises(Refused, match="None of the providers"):
-        buy.in_order([house.providers["butter"]], None)
+        selling.in_order([house.providers["butter"]], None)

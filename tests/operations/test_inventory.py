@@ -6,15 +6,17 @@ from bot.domain.actors import Actor
 from bot.domain.errors import NotAllowed, NotUnderstood
 from bot.domain.policy import Policy
 from bot.operations.inventory import Inventory, Wanted, take
-from bot.playground.simulators import Status
+from bot.playground.simulators import Slow, Status
 from tests.operations.conftest import OURS_AT_SIGMAMIND, OURS_AT_VOGENT, House
+from tests.providers.conftest import SILENCE
 from tests.store.conftest import ALICE
 
 POLICY = Policy("T01TEST")
 
 
 async def taken(house: House, wanted: Wanted | None = None) -> Inventory:
-    return await take(ALICE, wanted or Wanted(), house.providers, house.store, POLICY)
+    """With more time than any machine needs."""
+    return await take(ALICE, wanted or Wanted(), house.providers, house.store, POLICY, 60)
 
 
 def lines(inventory: Inventory) -> list[str]:
@@ -48,6 +50,17 @@ async def test_a_provider_that_is_down_is_named_and_the_others_are_listed(house:
     assert OURS_AT_VOGENT.value not in lines(inventory)
     assert ["Vogent failed (HTTP 500)" in one for one in inventory.problems] == [True]
     assert [held.line for held in await house.store.holdings.at("vogent")] == [OURS_AT_VOGENT]
+
+
+async def test_a_provider_that_is_silent_is_named_and_the_others_are_listed(house: House) -> None:
+    house.vogent.fault(Slow(), times=None, method="GET")
+
+    inventory = await take(ALICE, Wanted(), house.providers, house.store, POLICY, SILENCE)
+
+    assert lines(inventory) == [OURS_AT_SIGMAMIND.value, *sorted(house.butter.held)]
+    (problem,) = inventory.problems
+    assert problem.startswith("Vogent did not answer within 1.5 s")
+    assert "`/number list provider:vogent`" in problem
 
 
 async def test_a_list_that_is_not_whole_says_so(house: House) -> None:

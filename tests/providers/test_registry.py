@@ -1,6 +1,7 @@
 """The table of providers, and finding one by what people call it."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -114,18 +115,18 @@ def test_a_config_does_not_show_its_key() -> None:
     assert "hush-hush" not in repr(ProviderConfig("vogent", SecretStr("hush-hush")))
 
 
-def test_the_support_table_has_a_row_a_feature_and_a_column_a_provider() -> None:
-    table = support()
-
-    assert table.titles == ("SigmaMind", "Vogent", "Butter AI")
-    assert [feature for feature, _ in table.rows] == list(Feature)
-    assert dict(table.rows)[Feature.SEARCH] == (False, True, False)
-    assert dict(table.rows)[Feature.LIST] == (True, True, True)
+DESIGNED = Path(__file__).parent / "support.md"
+"""The table as it was designed, cell for cell."""
 
 
-def test_the_support_table_reads_as_markdown() -> None:
-    lines = support().markdown().splitlines()
+def test_the_support_table_is_the_one_that_was_designed() -> None:
+    assert support().markdown() == DESIGNED.read_text(encoding="utf-8").strip()
 
-    assert lines[:2] == ["| | SigmaMind | Vogent | Butter AI |", "|---|---|---|---|"]
-    assert "| search offers | no | yes | no |" in lines
-    assert len(lines) == 2 + len(Feature)
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_no_cell_promises_what_the_adapter_has_not(name: str) -> None:
+    adapter = PROVIDERS[name]
+
+    for feature, cell in adapter.cells.items():
+        by_search = feature is Feature.BUY_IN_AREA and Feature.SEARCH in adapter.features
+        assert (feature in adapter.features or by_search) is not cell.startswith("\N{EN DASH}")

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.domain.actors import Actor, Source
 from bot.domain.events import Action, Event
-from bot.domain.numbers import E164, Area, Holding, Line
+from bot.domain.holdings import Holding
+from bot.domain.numbers import E164, Area, Line
 from bot.domain.plans import Draft, Plan, State
 from bot.domain.requests import Buy
 from bot.playground.workspace.blocks import message_problems

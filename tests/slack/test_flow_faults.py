@@ -91,7 +91,7 @@ async def test_an_answer_that_cannot_be_written_down_takes_the_cards_place(
     tamper(tmp_path, "UPDATE trail_head SET mac = 'forged'")
     waits.go.set()
 
-    told = await sees(on_stage, "Vogent was asked and answered", "Do not buy it again")
+    told = await sees(on_stage, "Vogent was asked and answered", "Do not repeat it")
     assert (told.ts, told.buttons()) == (card.ts, [])
     assert "+14155550100" in on_stage.vogent.held
 

@@ -127,7 +127,7 @@ def test_quotes_keep_the_words_of_a_value_together() -> None:
         ("buy \u201cUS 415", "A quote"),
         ("byu US 415", "Did you mean `buy`?"),
         ("lst", "Did you mean `list`?"),
-        ("zebra", "`buy`, `list`, `audit`, `help`"),
+        ("zebra", "`buy`, `assign`, `unassign`, `list`, `audit`, `help`"),
         ("help byu", "Did you mean `buy`?"),
         ("list everything", "\u201ceverything\u201d"),
         ("list country:USA", "\u201cUSA\u201d is no country code"),

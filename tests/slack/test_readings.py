@@ -2,11 +2,12 @@
 
 import pytest
 
-from bot.domain.numbers import E164, Offer, SipUser
+from bot.domain.holdings import Offer
+from bot.domain.numbers import E164, SipUser
 from bot.domain.questions import Page
 from bot.domain.requests import Buy
-from bot.operations.buy import Offers
 from bot.operations.inventory import Inventory
+from bot.operations.selling import Offers
 from bot.slack import readings
 from bot.slack.cards import Message
 from bot.slack.verbs import VERBS, Verb

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.events import Action, Entry, Event, Outcome, Phase
-from bot.domain.numbers import E164, Area, Holding
+from bot.domain.holdings import Holding
+from bot.domain.numbers import E164, Area
 from bot.domain.plans import Draft, Plan, State
 from bot.domain.questions import Question
 from bot.domain.requests import Buy

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.numbers import E164, Direction, Holding, Listing, SipUser
+from bot.domain.holdings import Direction, Holding, Listing
+from bot.domain.numbers import E164, SipUser
 from bot.store.store import Store
 from tests.store.conftest import HELD, NUMBER
 
@@ -29,6 +30,14 @@ async def test_a_holding_is_found_by_its_line_as_it_was_seen(store: Store, held:
 
     assert await store.holdings.find(held.line) == [held]
     assert await store.holdings.find(SipUser("nobody")) == []
+
+
+async def test_the_providers_own_record_is_kept_beside_what_was_read_of_it(store: Store) -> None:
+    record = {"number": 14155550101, "someday": {"new": [1.5, None, "ü"]}}
+
+    await store.holdings.saw("vogent", Listing((replace(FULL, raw=record),)))
+
+    assert [held.raw for held in await store.holdings.at("vogent")] == [record]
 
 
 async def test_a_line_seen_at_two_providers_is_found_at_both(store: Store) -> None:

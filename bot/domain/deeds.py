@@ -1,0 +1,62 @@
+"""What a plan does, in the forms of its verb that messages need."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.domain.plans import Plan
+from bot.domain.requests import Assign, Buy, Unassign
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One change in words: “buy +1 415-555-0100”, “assign agent_1 to +1 415-555-0100”.
+
+    Texts are plain: a line's or an agent's name in them may hold anything.
+    """
+
+    verb: str
+    gerund: str
+    participle: str
+    noun: str
+    subject: str
+    rest: str = ""
+
+    @property
+    def to_do(self) -> str:
+        """Buy +1 415-555-0100"""
+        return f"{self.verb} {self.subject}{self.rest}"
+
+    @property
+    def doing(self) -> str:
+        """Buying +1 415-555-0100"""
+        return f"{self.gerund} {self.subject}{self.rest}"
+
+    @property
+    def done(self) -> str:
+        """Bought +1 415-555-0100"""
+        return f"{self.participle} {self.subject}{self.rest}"
+
+    def was(self, word: str = "was") -> str:
+        """+1 415-555-0100 was bought; with “was not”, the contrary."""
+        return f"{self.subject} {word} {self.participle}{self.rest}"
+
+
+def deed(plan: Plan) -> Deed:
+    """The words for a plan."""
+    line = plan.line.pretty if plan.line is not None else f"a number in {plan.draft.area}"
+    match plan.draft.request:
+        case Buy():
+            return Deed("buy", "buying", "bought", "purchase", line)
+        case Assign(agent=agent):
+            return Deed("assign", "assigning", "assigned", "assignment", agent, f" to {line}")
+        case Unassign():
+            agents = " and ".join(_linked(plan)) or "the agent"
+            noun = "unassignment"
+            return Deed("unassign", "unassigning", "unassigned", noun, agents, f" from {line}")
+    assert_never(plan.draft.request)
+
+
+def _linked(plan: Plan) -> list[str]:
+    """The agents that the plan would unlink, each once."""
+    before, after = plan.draft.before or {}, plan.draft.after or {}
+    return list(dict.fromkeys(before[way] for way in before if before[way] and not after.get(way)))

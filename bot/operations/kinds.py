@@ -1,0 +1,53 @@
+"""Which operation carries out which request."""
+
+from typing import Protocol, assert_never
+
+from bot.domain.events import Json
+from bot.domain.holdings import Holding, Listing
+from bot.domain.plans import Plan
+from bot.domain.requests import Assign, Buy, Request, Unassign
+from bot.operations import assign, buy
+from bot.operations.facts import Facts, Told
+from bot.providers.port import NumberProvider
+
+
+class Operation(Protocol):
+    """One kind of change; each is a module of functions."""
+
+    async def check(self, plan: Plan, provider: NumberProvider, /) -> Facts:
+        """Just before the write: the facts, or Superseded when the card's stand no longer."""
+        ...
+
+    async def perform(self, plan: Plan, provider: NumberProvider, facts: Facts, /) -> Holding:
+        """The write: once, never repeated. Partial where only a first step succeeded."""
+        ...
+
+    def rest(self, plan: Plan, /) -> Request | None:
+        """What is still to be done of a partial plan."""
+        ...
+
+    def result(self, held: Holding, /) -> Json:
+        """What the trail says of how it is now."""
+        ...
+
+    def told(self, plan: Plan, listing: Listing, owned: frozenset[str], /) -> Told:
+        """What a list tells of a plan whose answer was lost; `owned` are other plans' lines."""
+        ...
+
+    def unmet(self, plan: Plan, held: Holding, /) -> str | None:
+        """What of the plan is not so although it happened, as a sentence."""
+        ...
+
+    def proof(self, held: Holding, /) -> str:
+        """Why it is taken to have happened, in words."""
+        ...
+
+
+def kind(plan: Plan) -> Operation:
+    """The operation of a plan."""
+    match plan.draft.request:
+        case Buy():
+            return buy
+        case Assign() | Unassign():
+            return assign
+    assert_never(plan.draft.request)

@@ -1,0 +1,337 @@
+"""Agents are linked and unlinked at every provider, once, as the card said; in part is told so."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.domain.errors import NotUnderstood, Refused, Unavailable, Unsupported
+from bot.domain.holdings import Direction
+from bot.domain.numbers import E164, SipUser
+from bot.domain.plans import State
+from bot.domain.requests import Assign, Buy, Unassign
+from bot.playground.simulators import Cut, Fault, Injected, Simulator, Status, too_many
+from tests.operations.conftest import (
+    AREA,
+    NUMBER,
+    OURS_AT_SIGMAMIND,
+    OURS_AT_VOGENT,
+    House,
+    People,
+    look,
+    purchases,
+)
+from tests.store.conftest import BUTTON, NO_TIME, told, trail
+
+OURS_AT_BUTTER = E164("+13105550142")
+INBOUND = frozenset({Direction.INBOUND})
+NOBODY = {"inbound_agent": None, "outbound_agent": None}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A provider, a line of ours there, and where its writes go."""
+
+    name: str
+    line: E164
+    fields: tuple[str, ...]
+
+    def agent(self, house: House, place: int = 0) -> str:
+        """One of the agents there."""
+        every: dict[str, Any] = getattr(house.simulator(self.name), "agents")  # noqa: B009
+        return [*every][place]
+
+    def linked(self, house: House) -> set[Any]:
+        """The agents of the line, as the provider has them."""
+        record = house.simulator(self.name).held[self.line.value]
+        return {record.get(field) for field in self.fields}
+
+    def writes(self, house: House) -> int:
+        """How often the provider was asked to change something."""
+        simulator = house.simulator(self.name)
+        return sum(simulator.is_write(one) for one in simulator.requests)
+
+
+SIGMAMIND = Case("sigmamind", OURS_AT_SIGMAMIND, ("inboundAgentId", "outboundAgentId"))
+VOGENT = Case("vogent", OURS_AT_VOGENT, ("agentId",))
+BUTTER = Case("butter", OURS_AT_BUTTER, ("assigned_agent_id",))
+EVERYWHERE = pytest.mark.parametrize("at", [SIGMAMIND, VOGENT, BUTTER], ids=lambda at: at.name)
+CAN_UNLINK = pytest.mark.parametrize("at", [VOGENT, BUTTER], ids=lambda at: at.name)
+
+
+@EVERYWHERE
+async def test_an_agent_that_was_confirmed_is_linked_and_written_down(
+    house: House, at: Case
+) -> None:
+    agent = at.agent(house)
+
+    plan = (await house.bought(Assign(at.line, agent))).plan
+
+    assert (plan.state, plan.provider, at.linked(house)) == (State.DONE, at.name, {agent})
+    assert await told(house.store) == [
+        ("proposed", "success"),
+        ("confirmed", "success"),
+        ("done", "success"),
+    ]
+    last = (await trail(house.store))[-1]
+    assert (last.action, last.number) == ("number.assign", at.line.value)
+    assert (last.before, last.after) == (NOBODY, dict.fromkeys(NOBODY, agent))
+    (kept,) = await house.store.holdings.find(at.line)
+    assert (kept.inbound_agent, kept.outbound_agent) == (agent, agent)
+
+
+@CAN_UNLINK
+async def test_an_agent_is_unlinked_again(house: House, at: Case) -> None:
+    await house.bought(Assign(at.line, at.agent(house)))
+
+    plan = (await house.bought(Unassign(at.line))).plan
+
+    assert (plan.state, at.linked(house)) == (State.DONE, {None})
+    assert (await trail(house.store))[-1].after == NOBODY
+
+
+async def test_sigmamind_links_one_direction_alone(house: House) -> None:
+    agent = SIGMAMIND.agent(house)
+
+    await house.bought(Assign(SIGMAMIND.line, agent, INBOUND))
+
+    record = house.sigmamind.held[SIGMAMIND.line.value]
+    assert (record.get("inboundAgentId"), record.get("outboundAgentId")) == (agent, None)
+
+
+@CAN_UNLINK
+async def test_one_direction_is_refused_in_words_where_a_number_has_one_agent(
+    house: House, at: Case
+) -> None:
+    for request in (Assign(at.line, at.agent(house), INBOUND), Unassign(at.line, INBOUND)):
+        with pytest.raises(Unsupported, match="inbound alone cannot be asked for"):
+            await house.proposed(request)
+
+    assert at.writes(house) == 0
+
+
+async def test_what_is_not_confirmed_in_the_documents_is_refused_in_words(house: House) -> None:
+    house.sigmamind.held[SIGMAMIND.line.value]["inboundAgentId"] = SIGMAMIND.agent(house)
+
+    with pytest.raises(Unsupported, match="SIGMAMIND_UNCONFIRMED=on"):
+        await house.proposed(Unassign(SIGMAMIND.line))
+
+
+@EVERYWHERE
+async def test_nothing_is_proposed_that_is_so_already(house: House, at: Case) -> None:
+    agent = at.agent(house)
+    await house.bought(Assign(at.line, agent))
+
+    with pytest.raises(Refused, match=f"has agent {agent} already"):
+        await house.proposed(Assign(at.line, agent))
+
+
+async def test_a_line_without_an_agent_cannot_be_unlinked(house: House) -> None:
+    with pytest.raises(Refused, match="has no agent there; nothing to do"):
+        await house.proposed(Unassign(VOGENT.line))
+
+
+async def test_a_sip_user_is_linked_like_a_number(house: House) -> None:
+    house.vogent.hold("front-desk", type="SIP_USERNAME")
+
+    plan = (await house.bought(Assign(SipUser("front-desk"), VOGENT.agent(house)))).plan
+
+    assert plan.state is State.DONE
+    assert house.vogent.held["front-desk"]["agentId"] == VOGENT.agent(house)
+
+
+async def test_a_line_that_nobody_holds_is_refused(house: House) -> None:
+    with pytest.raises(Refused, match=r"No provider has \+1 415-555-0100 for us"):
+        await house.proposed(Assign(NUMBER, "agent_1"))
+
+
+async def test_a_line_at_two_providers_is_asked_back(house: House) -> None:
+    house.vogent.hold(SIGMAMIND.line.value)
+
+    with pytest.raises(Refused, match=r"is at SigmaMind and Vogent\. Say which one you mean"):
+        await house.proposed(Assign(SIGMAMIND.line, VOGENT.agent(house)))
+    plan = await house.proposed(Assign(SIGMAMIND.line, VOGENT.agent(house), provider="vogent"))
+    assert plan.provider == "vogent"
+    with pytest.raises(NotUnderstood, match="no provider I know"):
+        await house.proposed(Assign(SIGMAMIND.line, "agent_1", provider="nobody"))
+
+
+async def test_a_line_is_looked_for_where_it_was_seen_last(house: House) -> None:
+    await house.bought(Assign(VOGENT.line, VOGENT.agent(house)))
+    before = len(house.sigmamind.requests)
+
+    await house.proposed(Assign(VOGENT.line, VOGENT.agent(house, 1)))
+
+    assert len(house.sigmamind.requests) == before
+
+
+async def test_a_line_that_a_silent_provider_may_have_is_not_called_missing(house: House) -> None:
+    house.vogent.fault(Status(500), times=None)
+
+    with pytest.raises(Unavailable, match="Vogent failed"):
+        await house.proposed(Assign(NUMBER, "agent_1"))
+
+
+async def test_a_line_that_a_list_cut_short_may_hide_is_not_called_missing(house: House) -> None:
+    house.butter.page_size = 1
+
+    with pytest.raises(Unavailable, match="shows only its first 1 of 3"):
+        await house.proposed(Assign(OURS_AT_BUTTER, BUTTER.agent(house)))
+
+
+@EVERYWHERE
+async def test_when_somebody_else_was_faster_nothing_is_done_and_a_fresh_card_comes(
+    house: House, at: Case
+) -> None:
+    desk = house.desk()
+    plan = await house.proposed(Assign(at.line, at.agent(house)))
+    await house.bought(Assign(at.line, at.agent(house, 1)))
+    writes = at.writes(house)
+
+    receipt = await desk.perform(await desk.claim(plan.actor, plan.id, BUTTON), BUTTON)
+
+    assert receipt.plan.state is State.SUPERSEDED
+    assert "Somebody changed the agents" in (receipt.plan.reason or "")
+    assert (at.linked(house), at.writes(house)) == ({at.agent(house, 1)}, writes)
+    assert receipt.fresh is not None
+    assert receipt.fresh.plan.draft.before == dict.fromkeys(NOBODY, at.agent(house, 1))
+
+
+async def test_a_line_that_is_gone_at_the_press_is_left_alone(house: House) -> None:
+    desk = house.desk()
+    plan = await house.proposed(Assign(VOGENT.line, VOGENT.agent(house)))
+    del house.vogent.held[VOGENT.line.value]
+
+    receipt = await desk.perform(await desk.claim(plan.actor, plan.id, BUTTON), BUTTON)
+
+    assert (receipt.plan.state, VOGENT.writes(house)) == (State.SUPERSEDED, 0)
+    assert receipt.fresh is None
+
+
+ENDS: dict[str, tuple[Callable[[], Fault], State, bool]] = {
+    "cut before": (lambda: Cut(changed=False), State.UNKNOWN, False),
+    "cut after": (lambda: Cut(changed=True), State.UNKNOWN, True),
+    "422": (lambda: Status(422), State.FAILED, False),
+    "429": (too_many, State.FAILED, False),
+    "500": (lambda: Status(500), State.UNKNOWN, False),
+    "500, but it happened": (lambda: Status(500, changed=True), State.UNKNOWN, True),
+}
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("fault", ENDS)
+async def test_a_spoiled_assignment_is_settled_by_what_is_read_back(
+    house: House, people: People, at: Case, fault: str
+) -> None:
+    make, state, happened = ENDS[fault]
+    agent = at.agent(house)
+    writing(house.simulator(at.name), make())
+
+    plan = (await house.bought(Assign(at.line, agent), lease=NO_TIME)).plan
+
+    assert (plan.state, at.linked(house) == {agent}) == (state, happened)
+    await look(house, people, 3)
+    assert await house.state(plan) is (State.DONE if happened else State.FAILED)
+    assert (at.writes(house), people.asked) == (1, [])
+
+
+async def test_what_is_neither_as_wanted_nor_as_before_is_put_before_a_person(
+    house: House, people: People
+) -> None:
+    writing(house.vogent, Cut(changed=False))
+    plan = (await house.bought(Assign(VOGENT.line, VOGENT.agent(house)), lease=NO_TIME)).plan
+    house.vogent.held[VOGENT.line.value]["agentId"] = VOGENT.agent(house, 2)
+
+    await look(house, people, 3)
+
+    assert await house.state(plan) is State.UNKNOWN
+    assert [one.id for one in people.asked] == [plan.id]
+
+
+async def test_two_plans_for_one_line_are_not_carried_out_at_once(house: House) -> None:
+    writing(house.vogent, Cut(changed=False))
+    await house.bought(Assign(VOGENT.line, VOGENT.agent(house)))
+
+    with pytest.raises(Refused, match="An earlier assignment there"):
+        await house.bought(Assign(VOGENT.line, VOGENT.agent(house, 1)))
+
+    assert VOGENT.writes(house) == 1
+
+
+@pytest.mark.parametrize("request_", [Buy(NUMBER, "vogent"), Buy(AREA, "sigmamind")])
+async def test_a_purchase_links_the_agent_that_was_wished(house: House, request_: Buy) -> None:
+    at = VOGENT if request_.provider == "vogent" else SIGMAMIND
+    wished = Buy(request_.what, request_.provider, agent=at.agent(house))
+
+    receipt = await house.bought(wished)
+
+    assert (receipt.plan.state, receipt.fresh) == (State.DONE, None)
+    record = house.simulator(at.name).held[str(receipt.plan.line)]
+    assert {record.get(field) for field in at.fields} == {at.agent(house)}
+
+
+async def test_a_purchase_without_its_agent_is_partial_and_a_fresh_card_is_for_the_rest(
+    house: House,
+) -> None:
+    agent = VOGENT.agent(house)
+    house.vogent.fault(Status(422), method="PUT")
+
+    receipt = await house.bought(Buy(NUMBER, "vogent", agent=agent))
+
+    assert (receipt.plan.state, receipt.plan.bought) == (State.PARTIAL, NUMBER)
+    assert "sold +14155550100, but then it said no" in (receipt.plan.reason or "")
+    assert (await told(house.store))[2] == ("partial", "failure")
+    assert receipt.fresh is not None
+    rest = receipt.fresh.plan
+    assert rest.draft.request == Assign(NUMBER, agent, provider="vogent")
+    desk = house.desk(reading=NO_TIME)
+    await desk.perform(await desk.claim(rest.actor, rest.id, BUTTON), BUTTON)
+    assert house.vogent.held[NUMBER.value]["agentId"] == agent
+    assert purchases(house.vogent) == 1
+
+
+async def test_a_lost_purchase_that_turns_up_without_its_agent_ends_in_part(
+    house: House, people: People
+) -> None:
+    house.vogent.fault(Cut(changed=True), method="POST", path="/phone_numbers")
+    wished = Buy(NUMBER, "vogent", agent=VOGENT.agent(house))
+    plan = (await house.bought(wished, lease=NO_TIME)).plan
+
+    await look(house, people)
+
+    ended = await house.store.plans.get(plan.id)
+    assert ended is not None
+    assert (ended.state, ended.bought) == (State.PARTIAL, NUMBER)
+    assert f"Agent {VOGENT.agent(house)} is not assigned to it." in (ended.reason or "")
+    assert (await told(house.store))[-1] == ("settled", "failure")
+    assert [one.id for one in people.heard] == [plan.id]
+
+
+async def test_moving_a_number_from_one_agent_to_another_that_fails_midway_is_partial(
+    house: House,
+) -> None:
+    first, second = BUTTER.agent(house), BUTTER.agent(house, 1)
+    await house.bought(Assign(BUTTER.line, first))
+    house.butter.fault(Status(500), method="POST", path="/assign-phone-number")
+
+    receipt = await house.bought(Assign(BUTTER.line, second))
+
+    assert (receipt.plan.state, BUTTER.linked(house)) == (State.PARTIAL, {None})
+    assert f"unlinked agent {first}" in (receipt.plan.reason or "")
+    assert receipt.fresh is not None
+    assert receipt.fresh.plan.draft.before == NOBODY
+    assert receipt.fresh.plan.draft.request == Assign(BUTTER.line, second)
+
+
+async def test_a_name_is_given_with_the_purchase_where_numbers_have_names(house: House) -> None:
+    receipt = await house.bought(Buy(AREA, "sigmamind", name="Front desk"))
+
+    assert house.sigmamind.held[str(receipt.plan.line)]["friendlyName"] == "Front desk"
+    with pytest.raises(Unsupported, match="has no names"):
+        await house.proposed(Buy(E164("+14155550105"), "vogent", name="Front desk"))
+
+
+def writing(simulator: Simulator, fault: Fault) -> None:
+    """The next request that changes something is spoiled."""
+    simulator.inject(Injected(fault, writes=True))
