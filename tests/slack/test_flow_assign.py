@@ -1,0 +1,148 @@
+"""Assigning and unassigning agents, and purchases that bring one, through the real app."""
+
+import pytest
+
+from bot.playground.simulators import Cut, Status
+from bot.playground.stage import Stage
+from tests.conftest import StartBot
+from tests.slack.people import BUY, asks, buys, phases, presses, sees, trail
+from tests.slack.test_flow_settling import IMPATIENT
+
+ASSIGN, UNASSIGN = "Assign this agent", "Unassign"
+OURS, PRETTY = "+15125550190", "+1 512-555-0190"
+
+
+def agent(on_stage: Stage, place: int = 0) -> str:
+    """One of Vogent's agents."""
+    return [*on_stage.vogent.agents][place]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_agent_is_assigned_as_the_card_says_and_everybody_hears(on_stage: Stage) -> None:
+    card = await asks(on_stage, f"assign {OURS} {agent(on_stage)}")
+    assert f"Assign {agent(on_stage)} to {PRETTY} at Vogent?" in card.plain()
+    assert f"none → {agent(on_stage)}" in card.plain().replace("*", "")
+    assert "Nothing is changed before you do." in card.plain()
+
+    await presses(on_stage, card, ASSIGN)
+
+    heard = f"@Alice assigned {agent(on_stage)} to {PRETTY} at Vogent."
+    await sees(on_stage, heard, person="bob")
+    await sees(on_stage, f"{agent(on_stage)} was assigned to {PRETTY}* at Vogent.")
+    assert on_stage.vogent.held[OURS]["agentId"] == agent(on_stage)
+    assert phases(await trail(on_stage, f"number:{OURS}")) == ["proposed", "confirmed", "done"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_agent_is_unassigned_and_the_card_names_it(on_stage: Stage) -> None:
+    on_stage.vogent.held[OURS]["agentId"] = agent(on_stage)
+
+    card = await asks(on_stage, "unassign (512) 555-0190")
+    assert f"Unassign {agent(on_stage)} from {PRETTY} at Vogent?" in card.plain()
+    await presses(on_stage, card, UNASSIGN)
+
+    await sees(on_stage, f"@Alice unassigned {agent(on_stage)} from {PRETTY}", person="bob")
+    assert on_stage.vogent.held[OURS]["agentId"] is None
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("assign", "Say which number."),
+        (f"assign {OURS}", "Say which agent."),
+        ("unassign", "Say which number."),
+        ("assign +14155550177 agent_1", "No provider has +1 415-555-0177 for us"),
+        (f"assign {OURS} agent_1 inbound", "inbound alone cannot be asked for"),
+        (f"unassign {OURS}", "has no agent there; nothing to do"),
+        ("unassign +12125550190 outbound", "has no sure way to unassign an agent"),
+        (f"assign {OURS} agent_1 provider:butter", "knows its agents by ids"),
+        (f"asign {OURS} agent_1", "Did you mean `assign`?"),
+    ],
+)
+async def test_what_cannot_be_done_is_refused_with_what_to_do(
+    on_stage: Stage, typed: str, answer: str
+) -> None:
+    refused = await asks(on_stage, typed)
+
+    assert answer in refused.plain()
+    assert refused.buttons() == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_agent_that_the_provider_does_not_know_is_told_and_nothing_changes(
+    on_stage: Stage,
+) -> None:
+    card = await asks(on_stage, f"assign {OURS} nobody")
+    await presses(on_stage, card, ASSIGN)
+
+    await sees(on_stage, f"nobody was not assigned to {PRETTY} at Vogent", "Check the agent's id")
+    assert on_stage.vogent.held[OURS]["agentId"] is None
+
+
+@pytest.mark.usefixtures("bot")
+async def test_cancelling_an_assignment_changes_nothing(on_stage: Stage) -> None:
+    card = await asks(on_stage, f"assign {OURS} {agent(on_stage)}")
+    await presses(on_stage, card, "Cancel")
+
+    await sees(on_stage, f"Cancelled: {agent(on_stage)} was not assigned to {PRETTY} at Vogent.")
+    assert on_stage.vogent.held[OURS]["agentId"] is None
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_number_is_bought_with_its_agent(on_stage: Stage) -> None:
+    card = await asks(on_stage, f"buy US 415 agent:{agent(on_stage)} provider:vogent")
+    assert agent(on_stage) in card.plain()
+    await presses(on_stage, card, BUY)
+
+    await sees(on_stage, "+1 415-555-0100* is yours at Vogent.")
+    assert on_stage.vogent.held["+14155550100"]["agentId"] == agent(on_stage)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_purchase_whose_agent_fails_is_told_in_part_with_a_card_for_the_rest(
+    on_stage: Stage,
+) -> None:
+    on_stage.vogent.fault(Status(422), method="PUT")
+    typed = f"buy US 415 agent:{agent(on_stage)} provider:vogent"
+
+    await buys(on_stage, typed)
+
+    told = await sees(on_stage, "+1 415-555-0100 is yours at Vogent, but not all was done.")
+    assert f"Assign {agent(on_stage)} to +1 415-555-0100 at Vogent?" in told.plain()
+    await sees(on_stage, "@Alice bought +1 415-555-0100 at Vogent.", person="bob")
+    await presses(on_stage, told, ASSIGN)
+    await sees(on_stage, "was assigned to +1 415-555-0100* at Vogent.")
+    assert on_stage.vogent.held["+14155550100"]["agentId"] == agent(on_stage)
+    story = phases(await trail(on_stage, "number:+14155550100"))
+    assert story == ["proposed", "confirmed", "partial", "proposed", "confirmed", "done"]
+
+
+async def test_a_doubtful_assignment_is_settled_and_told(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    bot = await start_bot("http", tuning=IMPATIENT)
+    on_stage.vogent.fault(Cut(changed=True), method="PUT")
+    card = await asks(on_stage, f"assign {OURS} {agent(on_stage)}")
+    await presses(on_stage, card, ASSIGN)
+    await sees(on_stage, f"I do not know yet whether {agent(on_stage)} was assigned", "repeat it")
+
+    await bot.reconcile()
+
+    dm = on_stage.workspace.dm("alice").id
+    await sees(on_stage, f"{agent(on_stage)} was assigned to {PRETTY}* at Vogent.", place=dm)
+    await sees(on_stage, f"@Alice assigned {agent(on_stage)} to {PRETTY}", person="bob")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_other_offers_keep_the_agent_and_the_name_that_were_wished(on_stage: Stage) -> None:
+    typed = 'buy US 415 name:"Front desk" agent:agent_Qm3kZr81TbLw0xYd provider:sigmamind'
+    card = await asks(on_stage, typed)
+    await presses(on_stage, card, "Other offers")
+    offers = await sees(on_stage, "Offers for US 415", "SigmaMind picks a number itself")
+
+    await presses(on_stage, offers, "Choose")
+
+    card = await sees(on_stage, "Buy a number in US 415 at SigmaMind?")
+    assert "Front desk" in card.plain()
+    assert "agent_Qm3kZr81TbLw0xYd" in card.plain()
