@@ -21,6 +21,7 @@ from bot.runner import Bot
 from bot.store.keys import SigningKeys
 from bot.store.migrate import migrate
 from bot.store.store import Store
+from tests.openapi import watched
 
 SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 """A Fernet key that nobody could take for a real one: the digits, three times and two more."""
@@ -88,9 +89,14 @@ async def store(database_url: str, keys: SigningKeys) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def on_stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """A workspace and three providers; what Slack would have refused fails the test."""
+    """A workspace and three providers.
+
+    What Slack would have refused fails the test, and so does every exchange with a provider that
+    its document does not know.
+    """
     async with stage(tmp_path) as opened:
-        yield opened
+        with watched(opened.sigmamind, opened.vogent, opened.butter):
+            yield opened
     assert [*opened.workspace.warnings, *opened.workspace.problems] == []
 
 

@@ -227,7 +227,7 @@ async def test_a_bad_day_comes_once_is_seen_coming_and_can_be_taken_back(
 ) -> None:
     alice = await visits(f"{playground.url}/#/alice/ops")
     coming = inside(alice).get_by_role("list", name="Bad days to come").get_by_role("listitem")
-    refused = "The next purchase is refused (409)"
+    refused = "The next change is refused (409)"
     await bad_day(alice, refused, "vogent")
     await expect(coming).to_contain_text(f"Vogent: {refused}")
     await presses(coming, f"Take it back: Vogent: {refused}")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.process import BotProcess
-from bot.playground.page.inside import bad_days
-from bot.playground.page.inside.bad_days import DAYS
+from bot.playground.page.inside import arming
+from bot.playground.page.inside.days import DAYS
 from bot.playground.page.server import Page
 from bot.playground.stage import Stage
 from bot.playground.workspace.manifest import Manifest
@@ -19,7 +19,7 @@ from tests.slack.people import BUY, PICK, asks, buys, phases, presses, purchases
 
 NUMBER = "+14155550100"
 MANIFEST = Manifest.read((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
-FOUND_OUT = {"cut_after", "nonsense"}
+FOUND_OUT = {"cut_after", "half", "nonsense"}
 MISSED = {"cut_before", "broken"}
 
 
@@ -108,7 +108,11 @@ async def test_a_purchase_that_did_not_happen_is_said_not_to_have(
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("conflict", "somebody else was faster"), ("busy_purchase", "Try again in 7 s")],
+    [
+        ("conflict", "somebody else was faster"),
+        ("busy_purchase", "Try again in 7 s"),
+        ("invalid", "Somebody else may have bought it since; search again."),
+    ],
 )
 async def test_a_purchase_that_is_refused_is_told_with_its_reason(
     start_bot: StartBot, on_stage: Stage, watcher: Watcher, name: str, words: str
@@ -121,6 +125,34 @@ async def test_a_purchase_that_is_refused_is_told_with_its_reason(
     await sees(on_stage, "was not bought at Vogent", words)
     assert NUMBER not in on_stage.vogent.held
     assert len(purchases(on_stage.vogent)) == 1
+
+
+async def test_a_purchase_that_gets_no_agent_is_told_in_part_with_a_card_for_the_rest(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher
+) -> None:
+    await start_bot()
+    await comes(watcher, "unlinked", "vogent")
+    agent = next(iter(on_stage.vogent.agents))
+
+    await buys(on_stage, f"buy US 415 agent:{agent} provider:vogent")
+
+    told = await sees(on_stage, "is yours at Vogent, but not all was done.", "cannot be linked")
+    assert [one.label for one in told.buttons()] == ["Assign this agent", "Cancel"]
+    await watcher.until(lambda told: armed(told) == [])
+    assert on_stage.vogent.held[NUMBER]["agentId"] is None
+
+
+async def test_a_key_that_is_refused_is_told_with_its_setting(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher
+) -> None:
+    await start_bot()
+    await comes(watcher, "key", "vogent")
+
+    refused = await asks(on_stage, "buy US 415 provider:vogent")
+
+    assert "Vogent refused our key" in refused.plain()
+    assert "Check VOGENT_API_KEY" in refused.plain()
+    await watcher.until(lambda told: armed(told) == [])
 
 
 async def test_a_request_that_is_put_off_is_repeated_when_it_may_be(
@@ -143,8 +175,8 @@ async def test_a_slow_provider_holds_nothing_up_but_the_end(
     watcher: Watcher,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert bad_days.SLOW == 4.0
-    monkeypatch.setattr(bad_days, "SLOW", 0.4)
+    assert arming.SLOW == 4.0
+    monkeypatch.setattr(arming, "SLOW", 0.4)
     await start_bot()
     card = await asks(on_stage, "buy US 415")
     await comes(watcher, "slow", "vogent")
@@ -239,7 +271,7 @@ async def test_what_is_taken_back_does_not_come(
     for name in ("conflict", "conflict", "cut_after", "slow", "twice"):
         await comes(watcher, name)
     await watcher.until(lambda told: len(told["armed"]) == 4)
-    assert on_stage.vogent.delay == bad_days.SLOW
+    assert on_stage.vogent.delay == arming.SLOW
 
     assert (await watcher.act("heal")) == {"ok": True}
 
@@ -255,7 +287,7 @@ async def test_a_day_that_is_chosen_again_changes_its_provider(
     await comes(watcher, "slow")
     await comes(watcher, "slow", "butter")
 
-    assert (on_stage.vogent.delay, on_stage.butter.delay) == (0.0, bad_days.SLOW)
+    assert (on_stage.vogent.delay, on_stage.butter.delay) == (0.0, arming.SLOW)
     await watcher.until(lambda told: [one["provider"] for one in told["armed"]] == ["butter"])
 
 

@@ -12,6 +12,7 @@ class Exchange:
 
     `connection` tells requests over the same connection; `status` None is no answer (yet);
     `fault` names what spoiled the answer; `ended` is when it was given, or the line was cut.
+    `raw_path` is the path as it came, with what is percent-encoded in it.
     """
 
     time: float
@@ -26,6 +27,7 @@ class Exchange:
     answer_type: str = ""
     fault: str | None = None
     ended: float | None = None
+    raw_path: str = ""
 
     @property
     def sent(self) -> Any:

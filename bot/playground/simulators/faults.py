@@ -65,18 +65,24 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An error's status, before the change unless `changed`; `echo` repeats what was sent."""
+    """An error's status, before the change unless `changed`.
+
+    `echo` repeats what was sent, `silent` says nothing but the status.
+    """
 
     code: int
     changed: bool = False
     words: str | None = None
     echo: bool = False
     headers: Mapping[str, str] | None = None
+    silent: bool = False
 
     async def spoil(self, call: Call) -> web.Response | None:
         """Answer with the status."""
         if self.changed:
             call.serve()
+        if self.silent:
+            return web.Response(status=self.code, headers=self.headers)
         said = self.words or "injected by a fault"
         if self.echo:
             sent = "; ".join(f"{name}: {value}" for name, value in call.asked.headers.items())

@@ -48,7 +48,8 @@ class Simulator(ABC):
 
     `requests` is the log, `stock` what is for sale, `held` the truth about what is ours: the
     provider's own records by number. `delay` comes before every answer. `watch` is called with
-    every finished exchange, `on_change` whenever a request arrived or was answered.
+    every finished exchange, `on_change` whenever a request arrived or was answered. A provider
+    says what `agents` it has, by id, and collects the `calls` that it placed.
     """
 
     name: ClassVar[str]
@@ -56,6 +57,8 @@ class Simulator(ABC):
     prefix: ClassVar[str] = ""
     only_reads: ClassVar[frozenset[tuple[str, str]]] = frozenset()
     """Methods and paths that change nothing, though HTTP would let them."""
+    agents: dict[str, dict[str, Any]]
+    calls: list[dict[str, Any]]
 
     def __init__(self, *, api_key: str | None = None, delay: float = 0.0) -> None:
         self.api_key = api_key or f"simulated-{self.name}-key"
@@ -153,6 +156,7 @@ class Simulator(ABC):
             time=time.time(),
             method=request.method,
             path=request.path,
+            raw_path=request.rel_url.raw_path,
             query=dict(request.query),
             headers=dict(request.headers),
             body=await request.read(),
