@@ -109,7 +109,8 @@ def unmet(plan: Plan, held: Holding) -> str | None:
     agent = _of(plan).agent
     if agent is None or agent in {held.inbound_agent, held.outbound_agent}:
         return None
-    return f"Agent {agent} is not assigned to it."
+    line = str(held.line)
+    return f"Agent {agent} is not assigned to it: `/number assign {line} {agent}` does that."
 
 
 def proof(held: Holding) -> str:

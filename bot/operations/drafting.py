@@ -23,7 +23,8 @@ async def draft(request: Request, providers: Providers, store: Store, default: s
             if request.provider is not None:
                 assign.refuse_early(request, providers.find(request.provider))
             provider, held = await holder(request.line, request.provider, providers, store)
-            return assign.plan(request, held, provider), ()
+            caution = provider.caution(request, held)
+            return assign.plan(request, held, provider), (caution,) if caution else ()
     assert_never(request)
 
 

@@ -41,8 +41,8 @@ class TourFailed(Exception):
     """A step did not show what it should."""
 
 
-def story() -> Sequence[Step]:
-    """The steps, in order."""
+def story(agent: str = "agent_1") -> Sequence[Step]:
+    """The steps, in order; `agent` is one that Vogent has."""
 
     def alice(*texts: str) -> Sight:
         return Sight("alice", texts)
@@ -90,6 +90,35 @@ def story() -> Sequence[Step]:
             (Sight("bob", ("too few digits",)),),
         ),
         Step(
+            "Somebody should answer the number: a card shows who does now, and who would",
+            "alice",
+            f"/number assign {BOUGHT} {agent}",
+            (alice(f"Assign {agent} to {BOUGHT} at Vogent?", f"none → *{agent}*"),),
+        ),
+        Step(
+            "She confirms that too",
+            "alice",
+            "presses Assign this agent",
+            (
+                alice(f"{agent} was assigned to {BOUGHT}* at Vogent"),
+                Sight("bob", (f"@Alice assigned {agent} to {BOUGHT}",)),
+            ),
+            press="plan.confirm",
+        ),
+        Step(
+            "And it is taken away again; she looks at the card, and leaves it so",
+            "alice",
+            f"/number unassign {BOUGHT}",
+            (alice(f"Unassign {agent} from {BOUGHT} at Vogent?"),),
+        ),
+        Step(
+            "Cancelling changes nothing",
+            "alice",
+            "presses Cancel",
+            (alice(f"Cancelled: {agent} was not unassigned from {BOUGHT}"),),
+            press="plan.cancel",
+        ),
+        Step(
             "What do we have, at all three providers?",
             "bob",
             "/number list",
@@ -99,14 +128,14 @@ def story() -> Sequence[Step]:
             "Who did what? The trail knows, refusals included",
             "bob",
             "/number audit",
-            (Sight("bob", ("proposed", "confirmed", "done", "duplicate", "alice")),),
+            (Sight("bob", ("proposed", "confirmed", "done", "duplicate", "assign", "cancelled")),),
         ),
     )
 
 
 async def tour(stage: Stage, transcript: Transcript, verify: Verify) -> None:
     """Walk the story. Raises TourFailed at the first step that does not show what it should."""
-    steps = story()
+    steps = story(next(iter(stage.vogent.agents)))
     card: Message | None = None
     for number, step in enumerate(steps, 1):
         transcript.title(f"{number}. {step.title}")

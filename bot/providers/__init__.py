@@ -1,1 +1,1 @@
-"""Number providers, all behind `port.NumberProvider`: one file each, one line in the registry."""
+"""Number providers, all behind `port.NumberProvider`; each is one line in the registry."""

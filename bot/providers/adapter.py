@@ -55,6 +55,9 @@ class Adapter(ABC):
     def check(self, request: Request) -> None:
         """Refuse what cannot be said to this provider."""
 
+    def caution(self, request: Request, held: Holding) -> str | None:  # noqa: B027
+        """Nothing, unless overridden."""
+
     @abstractmethod
     async def list(self) -> Listing:
         """Everything that we hold there."""

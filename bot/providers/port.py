@@ -53,6 +53,10 @@ class NumberProvider(Protocol):
         """Refuse (Unsupported), before any call, what cannot be said to this provider."""
         ...
 
+    def caution(self, request: Request, held: Holding) -> str | None:
+        """What a person should know before they confirm a change of this holding, if anything."""
+        ...
+
     async def search(self, area: Area, limit: int = 10) -> Sequence[Offer]:
         """Numbers for sale in an area, at most `limit`; empty if none. Changes nothing."""
         ...

@@ -13,6 +13,8 @@ from bot.slack.blocks import Block, actions, button, context, fields, section
 from bot.slack.endings import buys, ending
 from bot.slack.text import escape, quoted, when
 
+AGENTS = {"inbound_agent": "Inbound agent", "outbound_agent": "Outbound agent"}
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -156,12 +158,14 @@ def _buttons(plan: Plan) -> list[Block]:
 def _difference(plan: Plan) -> list[tuple[str, str]]:
     """Each agent that would change: who it is now, and who then."""
     before, after = plan.draft.before or {}, plan.draft.after or {}
-    names = {"inbound_agent": "Inbound agent", "outbound_agent": "Outbound agent"}
-    return [
-        (name, f"{escape(before.get(way) or 'none')} → *{escape(after.get(way) or 'none')}*")
-        for way, name in names.items()
+    changes = {
+        name: f"{escape(before.get(way) or 'none')} → *{escape(after.get(way) or 'none')}*"
+        for way, name in AGENTS.items()
         if before.get(way) != after.get(way)
-    ]
+    }
+    if len(changes) == len(AGENTS) and len({*changes.values()}) == 1:
+        return [("Agent, for calls in both directions", next(iter(changes.values())))]
+    return [*changes.items()]
 
 
 def _no_fresh(plan: Plan) -> str:

@@ -40,15 +40,14 @@ VERBS: Mapping[str, Verb] = {
             ),
             frozenset({"provider"}),
             "The number, the agent's id at its provider, and `inbound` or `outbound` where only"
-            " one is meant. Vogent and Butter AI link one agent for both.",
+            " one is meant, at a provider that can tell them apart.",
         ),
         Verb(
             "unassign",
             "Take a number's agent away. Nobody answers its calls then.",
             ("/number unassign +14155550100", "/number unassign +14155550100 outbound"),
             frozenset({"provider"}),
-            "At SigmaMind this is not confirmed by its documents, and is off unless it is"
-            " switched on there: `SIGMAMIND_UNCONFIRMED`.",
+            "Where a provider cannot do that, or not for sure, I say what to do instead.",
         ),
         Verb(
             "list",

@@ -22,7 +22,7 @@ from tests.operations.conftest import (
     look,
     purchases,
 )
-from tests.store.conftest import BUTTON, NO_TIME, told, trail
+from tests.store.conftest import ALICE, BUTTON, NO_TIME, SLASH, told, trail
 
 OURS_AT_BUTTER = E164("+13105550142")
 INBOUND = frozenset({Direction.INBOUND})
@@ -130,6 +130,18 @@ async def test_nothing_is_proposed_that_is_so_already(house: House, at: Case) ->
 async def test_a_line_without_an_agent_cannot_be_unlinked(house: House) -> None:
     with pytest.raises(Refused, match="has no agent there; nothing to do"):
         await house.proposed(Unassign(VOGENT.line))
+
+
+async def test_a_card_says_that_butter_writes_into_the_account_at_twilio(house: House) -> None:
+    over_sip, at_twilio = BUTTER.line, E164("+13105550143")
+
+    cards = [
+        await house.desk().propose(ALICE, Assign(line, BUTTER.agent(house)), SLASH)
+        for line in (over_sip, at_twilio)
+    ]
+
+    assert [bool(card.notes) for card in cards] == [False, True]
+    assert "overwrites the addresses to which Twilio sends" in cards[1].notes[0]
 
 
 async def test_a_sip_user_is_linked_like_a_number(house: House) -> None:
@@ -303,7 +315,7 @@ async def test_a_lost_purchase_that_turns_up_without_its_agent_ends_in_part(
     ended = await house.store.plans.get(plan.id)
     assert ended is not None
     assert (ended.state, ended.bought) == (State.PARTIAL, NUMBER)
-    assert f"Agent {VOGENT.agent(house)} is not assigned to it." in (ended.reason or "")
+    assert f"Agent {VOGENT.agent(house)} is not assigned to it:" in (ended.reason or "")
     assert (await told(house.store))[-1] == ("settled", "failure")
     assert [one.id for one in people.heard] == [plan.id]
 
