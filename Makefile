@@ -18,7 +18,7 @@ browser: .venv/dev.stamp ## The tests of the playground's page, in Debian's Chro
 
 pictures: .venv/dev.stamp ## README's pictures, taken anew
 	@sh requirements/chromium.sh
-	@$(BIN)/python -m pytest -q --with-browser --pictures docs/pictures tests/browser/test_pictures.py
+	@$(BIN)/python -m pytest -q --with-browser --pictures docs/pictures tests/browser/test_pictures.py tests/browser/test_assign.py
 
 check: .venv/dev.stamp ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

@@ -48,7 +48,8 @@ def deed(plan: Plan) -> Deed:
         case Buy():
             return Deed("buy", "buying", "bought", "purchase", line)
         case Assign(agent=agent):
-            return Deed("assign", "assigning", "assigned", "assignment", agent, f" to {line}")
+            who = plan.draft.called(agent)
+            return Deed("assign", "assigning", "assigned", "assignment", who, f" to {line}")
         case Unassign():
             agents = " and ".join(_linked(plan)) or "the agent"
             noun = "unassignment"
@@ -59,4 +60,5 @@ def deed(plan: Plan) -> Deed:
 def _linked(plan: Plan) -> list[str]:
     """The agents that the plan would unlink, each once."""
     before, after = plan.draft.before or {}, plan.draft.after or {}
-    return list(dict.fromkeys(before[way] for way in before if before[way] and not after.get(way)))
+    gone = [before[way] for way in before if before[way] and not after.get(way)]
+    return [plan.draft.called(agent) for agent in dict.fromkeys(gone)]

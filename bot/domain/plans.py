@@ -1,7 +1,7 @@
 """Plans: exactly what a confirmation would do, and the states one can be in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -68,6 +68,7 @@ class Draft:
     """A plan as an operation made it, before it is kept.
 
     `line` is the very number that will be bought, or None when the provider picks one in `area`.
+    `names` are those of the agents it is about, by id, as far as they are known.
     """
 
     action: Action
@@ -77,6 +78,11 @@ class Draft:
     area: Area | None = None
     before: Json = None
     after: Json = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, agent: str) -> str:
+        """An agent as people call it, or its id."""
+        return self.names.get(agent, agent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """Link an agent to a line, or unlink it: what it is now, what it would be, and how to tell."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.domain.errors import Refused, Superseded, Unavailable
 from bot.domain.events import Action, Json
 from bot.domain.holdings import Direction, Holding, Listing
@@ -8,6 +11,7 @@ from bot.domain.requests import BOTH, Assign, Unassign
 from bot.operations.facts import Absent, Facts, Told
 from bot.providers.port import Feature, NumberProvider, require
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 FIELDS = {Direction.INBOUND: "inbound_agent", Direction.OUTBOUND: "outbound_agent"}
 
 
@@ -18,14 +22,23 @@ def refuse_early(request: Assign | Unassign, provider: NumberProvider) -> None:
     provider.check(request)
 
 
-def plan(request: Assign | Unassign, held: Holding, provider: NumberProvider) -> Draft:
-    """What would be linked, and what is now. Refused when it is so already."""
+def plan(
+    request: Assign | Unassign,
+    held: Holding,
+    provider: NumberProvider,
+    names: Mapping[str, str] = NO_NAMES,
+) -> Draft:
+    """What would be linked, and what is now. Refused when it is so already.
+
+    `names` are those of the agents, by id, where they are known.
+    """
     refuse_early(request, provider)
     before, after = _agents(held), _agents(held) | _wanted(request)
     if before == after:
-        raise Refused(_so_already(request, held, provider.title))
+        raise Refused(_so_already(request, held, provider.title, names))
     action = Action.ASSIGN if isinstance(request, Assign) else Action.UNASSIGN
-    return Draft(action, request, provider.name, held.line, before=before, after=after)
+    shown = {one: names[one] for one in {*before.values(), *after.values()} if one in names}
+    return Draft(action, request, provider.name, held.line, before=before, after=after, names=shown)
 
 
 async def check(plan: Plan, provider: NumberProvider) -> Facts:
@@ -101,7 +114,10 @@ def _wanted(request: Assign | Unassign) -> dict[str, str | None]:
     return {FIELDS[way]: agent for way in request.directions or BOTH}
 
 
-def _so_already(request: Assign | Unassign, held: Holding, title: str) -> str:
+def _so_already(
+    request: Assign | Unassign, held: Holding, title: str, names: Mapping[str, str]
+) -> str:
     if isinstance(request, Assign):
-        return f"{held.line.pretty} at {title} has agent {request.agent} already; nothing to do."
+        agent = names.get(request.agent, request.agent)
+        return f"{held.line.pretty} at {title} has agent {agent} already; nothing to do."
     return f"{held.line.pretty} at {title} has no agent there; nothing to do."

@@ -1,6 +1,7 @@
 """Buy a number: what a confirmation would buy, whether that still stands, and how to tell."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.domain.errors import (
     NotOffered,
@@ -12,6 +13,7 @@ from bot.domain.holdings import Holding, Listing
 from bot.domain.numbers import E164, Area
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Assign, Buy
+from bot.operations import agents
 from bot.operations.facts import Absent, Facts, Told
 from bot.providers.port import Feature, NumberProvider, require
 
@@ -22,20 +24,31 @@ async def plan(
     request: Buy, provider: NumberProvider, taken: Collection[str] = frozenset()
 ) -> Draft:
     """What would be bought at this provider. Asks it, changes nothing; `taken` are left out."""
+    number = await _for_sale(request, provider, taken)
+    if request.agent is None:
+        return _draft(request, provider, number)
+    at = await agents.known(provider)
+    agent = agents.meant(request.agent, at, provider)
+    names = {agent: at.names[agent]} if agent in at.names else {}
+    return replace(_draft(replace(request, agent=agent), provider, number), names=names)
+
+
+async def _for_sale(request: Buy, provider: NumberProvider, taken: Collection[str]) -> E164 | None:
+    """The very number that would be bought; None where the provider will pick it."""
     if isinstance(request.what, E164):
         require(provider, Feature.BUY_EXACT)
         provider.check(request)
         await _require_offered(request.what, provider)
-        return _draft(request, provider, request.what)
+        return request.what
     require(provider, Feature.SEARCH if shows(provider) else Feature.BUY_IN_AREA)
     provider.check(request)
     if not shows(provider):
-        return _draft(request, provider, None)
+        return None
     offers = await provider.search(request.what, OFFERS)
     free = [offer for offer in offers if offer.number.value not in taken]
     if not free:
         raise NotOffered(provider.title, f"offers no number in {request.what} just now.")
-    return _draft(request, provider, free[0].number)
+    return free[0].number
 
 
 def caveats(draft: Draft, provider: NumberProvider) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What a request would do: asks providers, changes nothing, keeps nothing."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.numbers import E164
 from bot.domain.plans import Draft
 from bot.domain.requests import Assign, Buy, Request, Unassign
-from bot.operations import assign, buy, selling
+from bot.operations import agents, assign, buy, selling
 from bot.operations.holder import holder
 from bot.providers.registry import Providers
 from bot.store.store import Store
@@ -23,8 +24,12 @@ async def draft(request: Request, providers: Providers, store: Store, default: s
             if request.provider is not None:
                 assign.refuse_early(request, providers.find(request.provider))
             provider, held = await holder(request.line, request.provider, providers, store)
+            assign.refuse_early(request, provider)
+            at = await agents.known(provider)
+            if isinstance(request, Assign):
+                request = replace(request, agent=agents.meant(request.agent, at, provider))
             caution = provider.caution(request, held)
-            return assign.plan(request, held, provider), (caution,) if caution else ()
+            return assign.plan(request, held, provider, at.names), (caution,) if caution else ()
     assert_never(request)
 
 

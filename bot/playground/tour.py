@@ -9,6 +9,7 @@ from bot.playground.workspace.messages import Message
 
 OPS = "#ops"
 BOUGHT = "+1 415-555-0100"
+AGENT = "Front desk"
 Verify = Callable[[], Awaitable[tuple[bool, str]]]
 """Runs `numberbot audit verify`: whether the trail holds, and what was said."""
 
@@ -41,8 +42,8 @@ class TourFailed(Exception):
     """A step did not show what it should."""
 
 
-def story(agent: str = "agent_1") -> Sequence[Step]:
-    """The steps, in order; `agent` is one that Vogent has."""
+def story() -> Sequence[Step]:
+    """The steps, in order."""
 
     def alice(*texts: str) -> Sight:
         return Sight("alice", texts)
@@ -92,16 +93,16 @@ def story(agent: str = "agent_1") -> Sequence[Step]:
         Step(
             "Somebody should answer the number: a card shows who does now, and who would",
             "alice",
-            f"/number assign {BOUGHT} {agent}",
-            (alice(f"Assign {agent} to {BOUGHT} at Vogent?", f"none → *{agent}*"),),
+            f'/number assign {BOUGHT} "front desk"',
+            (alice(f"Assign {AGENT} to {BOUGHT} at Vogent?", f"none → *{AGENT}*"),),
         ),
         Step(
             "She confirms that too",
             "alice",
             "presses Assign this agent",
             (
-                alice(f"{agent} was assigned to {BOUGHT}* at Vogent"),
-                Sight("bob", (f"@Alice assigned {agent} to {BOUGHT}",)),
+                alice(f"{AGENT} was assigned to {BOUGHT}* at Vogent"),
+                Sight("bob", (f"@Alice assigned {AGENT} to {BOUGHT}",)),
             ),
             press="plan.confirm",
         ),
@@ -109,13 +110,13 @@ def story(agent: str = "agent_1") -> Sequence[Step]:
             "And it is taken away again; she looks at the card, and leaves it so",
             "alice",
             f"/number unassign {BOUGHT}",
-            (alice(f"Unassign {agent} from {BOUGHT} at Vogent?"),),
+            (alice(f"Unassign {AGENT} from {BOUGHT} at Vogent?"),),
         ),
         Step(
             "Cancelling changes nothing",
             "alice",
             "presses Cancel",
-            (alice(f"Cancelled: {agent} was not unassigned from {BOUGHT}"),),
+            (alice(f"Cancelled: {AGENT} was not unassigned from {BOUGHT}"),),
             press="plan.cancel",
         ),
         Step(
@@ -135,7 +136,7 @@ def story(agent: str = "agent_1") -> Sequence[Step]:
 
 async def tour(stage: Stage, transcript: Transcript, verify: Verify) -> None:
     """Walk the story. Raises TourFailed at the first step that does not show what it should."""
-    steps = story(next(iter(stage.vogent.agents)))
+    steps = story()
     card: Message | None = None
     for number, step in enumerate(steps, 1):
         transcript.title(f"{number}. {step.title}")

@@ -46,6 +46,7 @@ MOVED = frozenset(
 
 KEY_REFUSED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 LONGEST_REST = 60.0
+NOTHING = "; nothing was changed."
 
 
 class Fate(Enum):
@@ -68,7 +69,7 @@ class Failure:
 
     def error(self, title: str, doing: str | None) -> ProviderError:
         """The error for a write that was `doing` something, or for a read (None)."""
-        nothing = _joined(f"{self.words}; nothing was changed.", self.advice)
+        nothing = _joined(f"{self.words}{NOTHING}", self.advice)
         match self.fate:
             case Fate.REFUSED:
                 return Rejected(title, nothing, self.status)
@@ -161,6 +162,11 @@ def retry_after(response: httpx.Response) -> float | None:
         return None
     aware = when if when.tzinfo else when.replace(tzinfo=UTC)
     return min(max((aware - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_REST)
+
+
+def afterwards(error: ProviderError) -> str:
+    """Its reason where a first change stands: then it is not so that nothing was changed."""
+    return error.reason.replace(NOTHING, ".")
 
 
 def _joined(sentence: str, advice: str) -> str:

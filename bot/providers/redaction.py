@@ -9,45 +9,53 @@ from bot.domain.events import cleaned
 from bot.providers.words import hidden
 
 MASK = "•••"
+CUT = "…"
 SECRET_NAME = re.compile(
-    r"pass|secret|token|credential|(?<![a-z])pin(?![a-z])|api_?key|auth(?!or)", re.IGNORECASE
+    r"pass|pwd|secret|token|credential|api.?key|auth(?!or(?!i[sz]))"
+    r"|(?<![a-z])pin(?![a-z])|(?-i:Pin(?![a-z]))",
+    re.IGNORECASE,
 )
 LARGEST = 16_384
 LONGEST_TEXT = 500
+DEEPEST = 20
+MOST_NAMES = 30
 
 
 def redacted(record: Mapping[str, Any], secrets: Iterable[str] = ()) -> dict[str, Any]:
     """The record with every secret field and every sent secret hidden; too large: its keys only."""
-    sent = tuple(filter(None, secrets))
-    kept: dict[str, Any] = {
-        str(name): _kept(str(name), value, sent) for name, value in record.items()
-    }
+    sent = tuple(str(cleaned(secret)) for secret in secrets if secret)
+    kept: dict[str, Any] = _kept("", record, sent)
     if len(json.dumps(kept)) > LARGEST:
-        return dict.fromkeys(kept, "…")
-    clean: dict[str, Any] = cleaned(kept)
-    return clean
+        return dict.fromkeys([*kept][:MOST_NAMES], CUT)
+    return kept
 
 
-def _kept(name: str, value: Any, secrets: tuple[str, ...]) -> Any:
+def _kept(name: str, value: Any, secrets: tuple[str, ...], deeper: int = DEEPEST) -> Any:
     if SECRET_NAME.search(name) and value is not None and not isinstance(value, bool):
         return MASK
     match value:
         case str():
             return _text(value, secrets)
+        case Mapping() | list() | tuple() if not deeper:
+            return CUT
         case Mapping():
             return {
-                _text(str(key), secrets): _kept(str(key), inner, secrets)
+                _text(str(key), secrets): _kept(str(key), inner, secrets, deeper - 1)
                 for key, inner in value.items()
             }
         case list() | tuple():
-            return [_kept(name, inner, secrets) for inner in value]
-        case int() | float() if not isinstance(value, bool) and str(value) in secrets:
-            return MASK
+            return [_kept(name, inner, secrets, deeper - 1) for inner in value]
         case _:
-            return value
+            return _plain(cleaned(value), secrets)
+
+
+def _plain(value: Any, secrets: tuple[str, ...]) -> Any:
+    """A number, a flag or null: a PIN may come back as a number."""
+    return value if _text(str(value), secrets) == str(value) else MASK
 
 
 def _text(value: str, secrets: tuple[str, ...]) -> str:
+    text = str(cleaned(value))
     for secret in secrets:
-        value = hidden(value, secret, MASK)
-    return value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]}…"
+        text = hidden(text, secret, MASK)
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}{CUT}"

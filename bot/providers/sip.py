@@ -30,6 +30,8 @@ def sip_uri(text: str) -> str:
         )
     if "//" in text:
         raise ValueError(f"That is a web address. {EXAMPLE}")
+    if _is_ipv6(re.sub(r"^sips?:", "", text, flags=re.IGNORECASE)):
+        raise ValueError("An IPv6 address stands in brackets. Write it like [2001:db8::7]:5060.")
     parts = ADDRESS.fullmatch(text)
     if parts is None:
         raise ValueError(f"That is no SIP address. {EXAMPLE}")
@@ -56,10 +58,8 @@ SipHost = Annotated[str, AfterValidator(sip_host)]
 
 def _require_host(host: str) -> None:
     if host.startswith("["):
-        try:
-            IPv6Address(host[1:-1])
-        except AddressValueError:
-            raise ValueError(f"{host} is no IPv6 address. {EXAMPLE}") from None
+        if not _is_ipv6(host[1:-1]):
+            raise ValueError(f"{host} is no IPv6 address. {EXAMPLE}")
         return
     if re.fullmatch(r"[0-9.]+", host, re.ASCII):
         try:
@@ -72,6 +72,14 @@ def _require_host(host: str) -> None:
         raise ValueError(f"“{host}” is no full host name. {EXAMPLE}")
     if len(host) > LONGEST_HOST or not all(LABEL.fullmatch(label) for label in labels):
         raise ValueError(f"“{host}” is no host name. {EXAMPLE}")
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True
 
 
 def _require_port(port: str | None) -> None:

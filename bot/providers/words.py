@@ -1,12 +1,11 @@
 """What a provider gave as its reason, made fit to be shown: short, plain, without our secrets."""
 
-import html
 import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from html.entities import codepoint2name
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 import httpx
 
@@ -18,6 +17,8 @@ DEEPEST = 6
 HIDDEN = "[hidden]"
 TELLTALE = 8
 """A piece this long of a long secret gives it away: services quote keys cut short."""
+BACKSLASHES = r"(?:\\|%5c|&(?:amp;)*#(?:0*92|x0*5c);)*+"
+"""What escaping puts before a character, once or more often; never sought, only passed over."""
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 NO_PROSE = ("<", "{", "[")
 UNDECODED = "\N{REPLACEMENT CHARACTER}"
@@ -58,25 +59,32 @@ def hidden(text: str, secret: str, mask: str) -> str:
 
 
 def _spelled(secret: str) -> str:
-    """A pattern of a text in plain, in JSON, HTML and URLs, escaped once or several times over."""
-    visible = secret.replace("\\", "") or secret
-    return "".join(BACKSLASHES + _spellings(character) for character in visible)
+    """A pattern of a text, plain or as JSON, HTML and URLs spell it, even several times over."""
+    visible = unicodedata.normalize("NFC", secret.replace("\\", ""))
+    if not visible:
+        return re.escape(secret)
+    return BACKSLASHES.join(map(_either, visible))
+
+
+def _either(character: str) -> str:
+    """A letter with its accent, in one piece or in two."""
+    parts = unicodedata.normalize("NFD", character)
+    apart = [BACKSLASHES.join(f"(?:{_spellings(part)})" for part in parts)] * (len(parts) > 1)
+    return f"(?:{'|'.join([_spellings(character), *apart])})"
 
 
 def _spellings(character: str) -> str:
     code = ord(character)
-    names = {html.escape(character)[1:-1], codepoint2name.get(code, ""), f"#x0*{code:x};"}
-    entities = "|".join(name.rstrip(";") for name in sorted(names) if name)
     units = re.findall("....", character.encode("utf-16-be", "replace").hex())
-    in_url = re.escape(quote(character, safe="", errors="replace"))
-    spelled = [
-        r"\s+|\+" if character == " " else re.escape(character),
-        in_url,
-        "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "replace")),
-        BACKSLASHES.join(f"u{unit}" for unit in units),
-        f"&(?:amp;)*(?:{entities}|#0*{code});",
-    ]
-    return f"(?:{'|'.join(spelled)})"
+    entities = [f"#0*{code}", f"#x0*{code:x}", *filter(None, [codepoint2name.get(code)])]
+    return "|".join(
+        [
+            r"\s+|\+" if character == " " else re.escape(character),
+            "".join(f"%{byte:02x}" for byte in character.encode("utf-8", "replace")),
+            BACKSLASHES.join(f"u{unit}" for unit in units),
+            f"&(?:amp;)*(?:{'|'.join(entities)});",
+        ]
+    )
 
 
 def _one_line(text: str) -> str:

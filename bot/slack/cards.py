@@ -117,7 +117,8 @@ class Cards:
         request = plan.draft.request
         if not isinstance(request, Buy):
             return [*facts, *_difference(plan)]
-        wishes = [("Name", request.name), ("Agent", request.agent)]
+        agent = request.agent and plan.draft.called(request.agent)
+        wishes = [("Name", request.name), ("Agent", agent)]
         told = [(name, escape(wish)) for name, wish in wishes if wish]
         return [*facts, *told, ("Price", f"not told by {place}")]
 
@@ -159,13 +160,17 @@ def _difference(plan: Plan) -> list[tuple[str, str]]:
     """Each agent that would change: who it is now, and who then."""
     before, after = plan.draft.before or {}, plan.draft.after or {}
     changes = {
-        name: f"{escape(before.get(way) or 'none')} → *{escape(after.get(way) or 'none')}*"
+        name: f"{_agent(plan, before.get(way))} → *{_agent(plan, after.get(way))}*"
         for way, name in AGENTS.items()
         if before.get(way) != after.get(way)
     }
     if len(changes) == len(AGENTS) and len({*changes.values()}) == 1:
         return [("Agent, for calls in both directions", next(iter(changes.values())))]
     return [*changes.items()]
+
+
+def _agent(plan: Plan, agent: str | None) -> str:
+    return "none" if agent is None else escape(plan.draft.called(agent))
 
 
 def _no_fresh(plan: Plan) -> str:

@@ -25,7 +25,7 @@ VERBS: Mapping[str, Verb] = {
                 "/number buy US 415",
                 "/number buy +14155550100",
                 "/number buy GB 20 provider:vogent",
-                '/number buy US 415 name:"Front desk" agent:agent_1',
+                '/number buy US 415 name:"Main line" agent:"Front desk"',
             ),
             frozenset({"provider", "name", "agent"}),
             "Country and area code, or one exact number. Without `provider:` I take the first"
@@ -35,12 +35,12 @@ VERBS: Mapping[str, Verb] = {
             "assign",
             "Let an agent take and place a number's calls. You see who has them now and confirm.",
             (
-                "/number assign +14155550100 agent_1",
+                '/number assign +14155550100 "Front desk"',
                 "/number assign +14155550100 agent_1 inbound",
             ),
             frozenset({"provider"}),
-            "The number, the agent's id at its provider, and `inbound` or `outbound` where only"
-            " one is meant, at a provider that can tell them apart.",
+            "The number, the agent by its name or its id at the provider, and `inbound` or"
+            " `outbound` where only one is meant, at a provider that can tell them apart.",
         ),
         Verb(
             "unassign",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.deeds import deed
 from bot.domain.errors import NotUnderstood, Refused, Unavailable, Unsupported
 from bot.domain.holdings import Direction
 from bot.domain.numbers import E164, SipUser
@@ -123,7 +124,7 @@ async def test_nothing_is_proposed_that_is_so_already(house: House, at: Case) ->
     agent = at.agent(house)
     await house.bought(Assign(at.line, agent))
 
-    with pytest.raises(Refused, match=f"has agent {agent} already"):
+    with pytest.raises(Refused, match=r"has agent .* already"):
         await house.proposed(Assign(at.line, agent))
 
 
@@ -142,6 +143,50 @@ async def test_a_card_says_that_butter_writes_into_the_account_at_twilio(house: 
 
     assert [bool(card.notes) for card in cards] == [False, True]
     assert "overwrites the addresses to which Twilio sends" in cards[1].notes[0]
+
+
+@pytest.mark.parametrize("named", ["Front desk", "front desk"])
+async def test_an_agent_is_found_by_its_name_and_shown_by_it(house: House, named: str) -> None:
+    plan = await house.proposed(Assign(VOGENT.line, named))
+
+    assert plan.draft.request == Assign(VOGENT.line, VOGENT.agent(house))
+    assert deed(plan).to_do == "assign Front desk to +1 512-555-0190"
+    bought = await house.proposed(Buy(AREA, "vogent", agent=named))
+    assert bought.draft.called(VOGENT.agent(house)) == "Front desk"
+
+
+@pytest.mark.parametrize("at", [SIGMAMIND, VOGENT], ids=lambda at: at.name)
+async def test_an_agent_that_does_not_exist_is_refused_before_any_card(
+    house: House, at: Case
+) -> None:
+    with pytest.raises(Unsupported, match=r"no agent “Frontdesk”\. Did you mean “Front desk”\?"):
+        await house.proposed(Assign(at.line, "Frontdesk"))
+    with pytest.raises(Unsupported, match="It has “Front desk”, “After hours”, “Appointments”"):
+        await house.proposed(Assign(at.line, "zzz"))
+
+    assert await told(house.store) == []
+
+
+async def test_of_two_agents_with_one_name_the_id_is_asked_for(house: House) -> None:
+    house.vogent.agents["twin"] = {"id": "twin", "name": "Front desk", "language": "en"}
+
+    with pytest.raises(Unsupported, match="has 2 agents named “Front desk”: name the id"):
+        await house.proposed(Assign(VOGENT.line, "Front desk"))
+    assert (await house.proposed(Assign(VOGENT.line, "twin"))).draft.called("twin") == "Front desk"
+
+
+async def test_when_the_agents_cannot_be_listed_an_id_is_taken_as_it_is(house: House) -> None:
+    house.vogent.fault(Status(500), times=None, path="/agents")
+
+    plan = await house.proposed(Assign(VOGENT.line, "agent_1"))
+
+    assert deed(plan).to_do == "assign agent_1 to +1 512-555-0190"
+
+
+async def test_an_area_is_bought_in_where_the_agent_is(house: House) -> None:
+    plan = await house.proposed(Buy(AREA, agent=SIGMAMIND.agent(house)))
+
+    assert plan.provider == "sigmamind"
 
 
 async def test_a_sip_user_is_linked_like_a_number(house: House) -> None:

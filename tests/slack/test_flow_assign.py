@@ -20,15 +20,15 @@ def agent(on_stage: Stage, place: int = 0) -> str:
 @pytest.mark.usefixtures("bot")
 async def test_an_agent_is_assigned_as_the_card_says_and_everybody_hears(on_stage: Stage) -> None:
     card = await asks(on_stage, f"assign {OURS} {agent(on_stage)}")
-    assert f"Assign {agent(on_stage)} to {PRETTY} at Vogent?" in card.plain()
-    assert f"none → {agent(on_stage)}" in card.plain().replace("*", "")
+    assert f"Assign Front desk to {PRETTY} at Vogent?" in card.plain()
+    assert "none → Front desk" in card.plain().replace("*", "")
     assert "Nothing is changed before you do." in card.plain()
 
     await presses(on_stage, card, ASSIGN)
 
-    heard = f"@Alice assigned {agent(on_stage)} to {PRETTY} at Vogent."
+    heard = f"@Alice assigned Front desk to {PRETTY} at Vogent."
     await sees(on_stage, heard, person="bob")
-    await sees(on_stage, f"{agent(on_stage)} was assigned to {PRETTY}* at Vogent.")
+    await sees(on_stage, f"Front desk was assigned to {PRETTY}* at Vogent.")
     assert on_stage.vogent.held[OURS]["agentId"] == agent(on_stage)
     assert phases(await trail(on_stage, f"number:{OURS}")) == ["proposed", "confirmed", "done"]
 
@@ -38,10 +38,10 @@ async def test_an_agent_is_unassigned_and_the_card_names_it(on_stage: Stage) -> 
     on_stage.vogent.held[OURS]["agentId"] = agent(on_stage)
 
     card = await asks(on_stage, "unassign (512) 555-0190")
-    assert f"Unassign {agent(on_stage)} from {PRETTY} at Vogent?" in card.plain()
+    assert f"Unassign Front desk from {PRETTY} at Vogent?" in card.plain()
     await presses(on_stage, card, UNASSIGN)
 
-    await sees(on_stage, f"@Alice unassigned {agent(on_stage)} from {PRETTY}", person="bob")
+    await sees(on_stage, f"@Alice unassigned Front desk from {PRETTY}", person="bob")
     assert on_stage.vogent.held[OURS]["agentId"] is None
 
 
@@ -57,6 +57,8 @@ async def test_an_agent_is_unassigned_and_the_card_names_it(on_stage: Stage) -> 
         (f"unassign {OURS}", "has no agent there; nothing to do"),
         ("unassign +12125550190 outbound", "has no sure way to unassign an agent"),
         (f"assign {OURS} agent_1 provider:butter", "knows its agents by ids"),
+        (f"assign {OURS} nobody", "Vogent has no agent “nobody”. It has “Front desk”"),
+        (f'assign {OURS} "Frontdesk"', "Did you mean “Front desk”?"),
         (f"asign {OURS} agent_1", "Did you mean `assign`?"),
     ],
 )
@@ -70,13 +72,15 @@ async def test_what_cannot_be_done_is_refused_with_what_to_do(
 
 
 @pytest.mark.usefixtures("bot")
-async def test_an_agent_that_the_provider_does_not_know_is_told_and_nothing_changes(
+async def test_an_agent_that_is_gone_when_it_is_confirmed_is_told_and_nothing_changes(
     on_stage: Stage,
 ) -> None:
-    card = await asks(on_stage, f"assign {OURS} nobody")
+    card = await asks(on_stage, f'assign {OURS} "front desk"')
+    on_stage.vogent.agents.clear()
     await presses(on_stage, card, ASSIGN)
 
-    await sees(on_stage, f"nobody was not assigned to {PRETTY} at Vogent", "Check the agent's id")
+    refused = await sees(on_stage, f"Front desk was not assigned to {PRETTY} at Vogent")
+    assert "Check the agent's id" in refused.plain()
     assert on_stage.vogent.held[OURS]["agentId"] is None
 
 
@@ -85,14 +89,14 @@ async def test_cancelling_an_assignment_changes_nothing(on_stage: Stage) -> None
     card = await asks(on_stage, f"assign {OURS} {agent(on_stage)}")
     await presses(on_stage, card, "Cancel")
 
-    await sees(on_stage, f"Cancelled: {agent(on_stage)} was not assigned to {PRETTY} at Vogent.")
+    await sees(on_stage, f"Cancelled: Front desk was not assigned to {PRETTY} at Vogent.")
     assert on_stage.vogent.held[OURS]["agentId"] is None
 
 
 @pytest.mark.usefixtures("bot")
 async def test_a_number_is_bought_with_its_agent(on_stage: Stage) -> None:
     card = await asks(on_stage, f"buy US 415 agent:{agent(on_stage)} provider:vogent")
-    assert agent(on_stage) in card.plain()
+    assert "*Agent*\nFront desk" in card.plain()
     await presses(on_stage, card, BUY)
 
     await sees(on_stage, "+1 415-555-0100* is yours at Vogent.")
@@ -109,7 +113,7 @@ async def test_a_purchase_whose_agent_fails_is_told_in_part_with_a_card_for_the_
     await buys(on_stage, typed)
 
     told = await sees(on_stage, "+1 415-555-0100 is yours at Vogent, but not all was done.")
-    assert f"Assign {agent(on_stage)} to +1 415-555-0100 at Vogent?" in told.plain()
+    assert "Assign Front desk to +1 415-555-0100 at Vogent?" in told.plain()
     await sees(on_stage, "@Alice bought +1 415-555-0100 at Vogent.", person="bob")
     await presses(on_stage, told, ASSIGN)
     await sees(on_stage, "was assigned to +1 415-555-0100* at Vogent.")
@@ -125,18 +129,18 @@ async def test_a_doubtful_assignment_is_settled_and_told(
     on_stage.vogent.fault(Cut(changed=True), method="PUT")
     card = await asks(on_stage, f"assign {OURS} {agent(on_stage)}")
     await presses(on_stage, card, ASSIGN)
-    await sees(on_stage, f"I do not know yet whether {agent(on_stage)} was assigned", "repeat it")
+    await sees(on_stage, "I do not know yet whether Front desk was assigned", "repeat it")
 
     await bot.reconcile()
 
     dm = on_stage.workspace.dm("alice").id
-    await sees(on_stage, f"{agent(on_stage)} was assigned to {PRETTY}* at Vogent.", place=dm)
-    await sees(on_stage, f"@Alice assigned {agent(on_stage)} to {PRETTY}", person="bob")
+    await sees(on_stage, f"Front desk was assigned to {PRETTY}* at Vogent.", place=dm)
+    await sees(on_stage, f"@Alice assigned Front desk to {PRETTY}", person="bob")
 
 
 @pytest.mark.usefixtures("bot")
 async def test_other_offers_keep_the_agent_and_the_name_that_were_wished(on_stage: Stage) -> None:
-    typed = 'buy US 415 name:"Front desk" agent:agent_Qm3kZr81TbLw0xYd provider:sigmamind'
+    typed = 'buy US 415 name:"Main line" agent:"front desk" provider:sigmamind'
     card = await asks(on_stage, typed)
     await presses(on_stage, card, "Other offers")
     offers = await sees(on_stage, "Offers for US 415", "SigmaMind picks a number itself")
@@ -144,5 +148,5 @@ async def test_other_offers_keep_the_agent_and_the_name_that_were_wished(on_stag
     await presses(on_stage, offers, "Choose")
 
     card = await sees(on_stage, "Buy a number in US 415 at SigmaMind?")
-    assert "Front desk" in card.plain()
-    assert "agent_Qm3kZr81TbLw0xYd" in card.plain()
+    assert "*Name*\nMain line" in card.plain()
+    assert "*Agent*\nFront desk" in card.plain()

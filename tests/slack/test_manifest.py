@@ -8,6 +8,7 @@ import yaml
 
 from bot.playground.stage import Stage
 from bot.slack import ids
+from bot.slack.verbs import VERBS
 from tests.conftest import StartBot
 from tests.slack.people import BUY, asks, presses, sees
 
@@ -92,4 +93,4 @@ def test_slack_takes_its_lengths() -> None:
 def test_the_usage_hint_names_real_verbs() -> None:
     hints = COMMANDS[0]["usage_hint"].split(" | ")
 
-    assert [hint.split()[0] for hint in hints] == ["buy", "list", "audit", "help"]
+    assert [hint.split()[0] for hint in hints] == list(VERBS)

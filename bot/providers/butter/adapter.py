@@ -17,7 +17,7 @@ from bot.providers.butter.forms import SipImport, TestCall, TwilioImport, agent_
 from bot.providers.butter.records import AgentRecord, NumberRecord
 from bot.providers.butter.support import CELLS, FEATURES, WITHOUT
 from bot.providers.config import ProviderConfig
-from bot.providers.failures import Advice
+from bot.providers.failures import Advice, afterwards
 from bot.providers.forms import Form
 from bot.providers.http import Ask
 from bot.providers.port import Feature, require
@@ -36,7 +36,7 @@ AGENT_NEEDED = "needs an agent for a call, and this number has none: name one."
 ON_IMPORT = Advice(
     by_status={
         400: "Check what you filled in.",
-        403: "The integration belongs to another organization: use one of yours.",
+        403: "The integration belongs to another organization, or the key may not do this.",
         404: "There is no such integration: copy its id from Butter AI's dashboard.",
         409: "The number is there already; see `/number list provider:butter`.",
     }
@@ -95,6 +95,12 @@ class Butter(Adapter):
             case Unassign(directions=directions):
                 self.one_agent(directions)
 
+    def caution(self, request: Request, held: Holding) -> str | None:
+        """Linking writes into the account at Twilio (documented)."""
+        if isinstance(request, Assign) and (held.raw or {}).get("provider") == TwilioImport.kind:
+            return "Butter AI overwrites the addresses to which Twilio sends this number's calls."
+        return None
+
     async def bring(self, form: Form) -> Holding:
         """Import a number; LiveKit's trunks are made by the service (seed)."""
         if not isinstance(form, SipImport | TwilioImport):
@@ -130,8 +136,8 @@ class Butter(Adapter):
             return await self._assign(free, agent)
         except ProviderError as error:
             words = (
-                f"unlinked agent {held.inbound_agent}, but then it {error.reason} So nobody may be"
-                " answering this number now."
+                f"unlinked agent {held.inbound_agent}, but then it {afterwards(error)} So nobody"
+                " may be answering this number now."
             )
             raise Partial(self.title, words, free) from error
 
@@ -174,7 +180,10 @@ class Butter(Adapter):
 
     async def _has(self, held: Holding, agent: str) -> bool:
         """A 409 may mean that this very agent is linked already: only the list can tell."""
-        now = (await self.list()).find(held.line)
+        try:
+            now = (await self.list()).find(held.line)
+        except ProviderError:
+            return False
         return now is not None and now.inbound_agent == agent
 
     def _held(self, record: NumberRecord, secrets: Sequence[str] = ()) -> Holding | None:

@@ -14,7 +14,7 @@ from bot.domain.requests import UNSAID, Assign, Buy, Request, Unassign
 from bot.providers import reading
 from bot.providers.adapter import Adapter
 from bot.providers.config import ProviderConfig
-from bot.providers.failures import Advice
+from bot.providers.failures import Advice, afterwards, unreadable
 from bot.providers.forms import Form
 from bot.providers.http import Ask
 from bot.providers.port import Feature
@@ -99,7 +99,8 @@ class Vogent(Adapter):
         try:
             return await self.assign(held, agent)
         except ProviderError as error:
-            words = f"sold {number}, but then it {error.reason} So agent {agent} may be missing."
+            told = afterwards(error)
+            words = f"sold {number}, but then it {told} So agent {agent} may be missing."
             raise Partial(self.title, words, held) from error
 
     async def bring(self, form: Form) -> Holding:
@@ -137,7 +138,10 @@ class Vogent(Adapter):
             if error.status == NOT_FOUND:
                 return None
             raise
-        return self._held(record)
+        held = self._held(record)
+        if held is None or held.reference != reference:
+            raise unreadable().error(self.title, None)
+        return held
 
     async def assign(
         self, held: Holding, agent: str, directions: frozenset[Direction] = UNSAID
