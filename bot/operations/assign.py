@@ -37,7 +37,8 @@ def plan(
     if before == after:
         raise Refused(_so_already(request, held, provider.title, names))
     action = Action.ASSIGN if isinstance(request, Assign) else Action.UNASSIGN
-    shown = {one: names[one] for one in {*before.values(), *after.values()} if one in names}
+    linked = {*before.values(), *after.values()}
+    shown = {one: names[one] for one in linked if one is not None and one in names}
     return Draft(action, request, provider.name, held.line, before=before, after=after, names=shown)
 
 

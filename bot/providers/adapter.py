@@ -2,13 +2,13 @@
 """What all adapters share: how one is made, what it says it can do, and how it refuses the rest."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.agents import Agents, Call
 from bot.domain.errors import OutcomeUnknown, Unavailable, Unsupported
 from bot.domain.holdings import Direction, Holding, Listing, Offer
 from bot.domain.numbers import E164, Area
-from bot.domain.requests import UNSAID, Request
+from bot.domain.requests import BOTH, UNSAID, Request
 from bot.providers.clients import Clients
 from bot.providers.config import ProviderConfig
 from bot.providers.forms import Form
@@ -125,13 +125,13 @@ class Adapter(ABC):
         """The refusal of what it cannot do."""
         return Unsupported(self.title, self.without[feature])
 
-    def one_agent(self, directions: Iterable[Direction]) -> None:
-        """Refuse a direction, for a provider whose numbers have one agent for both."""
-        for direction in directions:
+    def one_agent(self, directions: frozenset[Direction]) -> None:
+        """Refuse one direction alone, for a provider whose numbers have one agent for both."""
+        if directions not in {UNSAID, BOTH}:
             raise Unsupported(
                 self.title,
-                f"links one agent to a number, for calls in both directions, so {direction} alone"
-                " cannot be asked for. Leave the direction out.",
+                f"links one agent to a number, for calls in both directions, so"
+                f" {next(iter(directions))} alone cannot be asked for. Leave the direction out.",
             )
 
     def doubt(self, told: str, doing: str) -> OutcomeUnknown:

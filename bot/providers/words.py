@@ -3,7 +3,8 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html.entities import codepoint2name
 from typing import Any
 
@@ -49,13 +50,19 @@ def scrubbed(text: str, secrets: Iterable[str]) -> str | None:
 
 def hidden(text: str, secret: str, mask: str) -> str:
     """The text with `mask` in place of a secret, however it is spelled, whole or cut short."""
-    if not secret:
-        return text
-    text = re.sub(_spelled(secret), mask, text, flags=re.IGNORECASE)
+    for pattern in _patterns(secret) if secret else ():
+        text = pattern.sub(mask, text)
+    return text
+
+
+@lru_cache(maxsize=64)
+def _patterns(secret: str) -> Sequence[re.Pattern[str]]:
+    """What to look for: the whole, and of a long one its head or tail with what sticks to them."""
+    sought = [_spelled(secret)]
     if len(secret) >= 2 * TELLTALE:
         head, tail = _spelled(secret[:TELLTALE]), _spelled(secret[-TELLTALE:])
-        text = re.sub(rf"{head}\S*|(?<!\S)\S*{tail}", mask, text, flags=re.IGNORECASE)
-    return text
+        sought.append(rf"{head}\S*|(?<!\S)\S*{tail}")
+    return [re.compile(one, re.IGNORECASE) for one in sought]
 
 
 def _spelled(secret: str) -> str:

@@ -103,7 +103,9 @@ def inventory(taken: Inventory, cards: Cards) -> Message:
     title = "1 number" if count == 1 else f"{count} numbers"
     problems = [context(f":warning: {escape(problem)}") for problem in taken.problems]
     if not count:
-        words = "No numbers to show. Buy one: `/number buy US 415`."
+        words = "No numbers to show."
+        if not problems:
+            words = f"{words} Buy one: `/number buy US 415`."
         return Message(words, [section(words), *problems])
     rows = [_holding(held, cards) for held in taken.holdings]
     return _tabled(title, HOLDING_COLUMNS, rows, problems)

@@ -112,6 +112,13 @@ async def test_one_direction_is_refused_in_words_where_a_number_has_one_agent(
     assert at.writes(house) == 0
 
 
+@CAN_UNLINK
+async def test_naming_both_directions_is_naming_none(house: House, at: Case) -> None:
+    plan = await house.proposed(Assign(at.line, at.agent(house), frozenset(Direction)))
+
+    assert plan.draft.after == dict.fromkeys(NOBODY, at.agent(house))
+
+
 async def test_what_is_not_confirmed_in_the_documents_is_refused_in_words(house: House) -> None:
     house.sigmamind.held[SIGMAMIND.line.value]["inboundAgentId"] = SIGMAMIND.agent(house)
 
@@ -337,7 +344,7 @@ async def test_a_purchase_without_its_agent_is_partial_and_a_fresh_card_is_for_t
     receipt = await house.bought(Buy(NUMBER, "vogent", agent=agent))
 
     assert (receipt.plan.state, receipt.plan.bought) == (State.PARTIAL, NUMBER)
-    assert "sold +14155550100, but then it said no" in (receipt.plan.reason or "")
+    assert "sold +1 415-555-0100, but then it said no" in (receipt.plan.reason or "")
     assert (await told(house.store))[2] == ("partial", "failure")
     assert receipt.fresh is not None
     rest = receipt.fresh.plan

@@ -29,13 +29,24 @@ SILENCE = 1.5
 """Seconds in which any machine has sent a request, and after which nobody waits on."""
 
 
-def config(simulator: Simulator, pace: Pace = QUICK, key: str | None = None) -> ProviderConfig:
+UNCONFIRMED = "sigmamind, unconfirmed"
+"""SigmaMind once more, with what only its newer documents know."""
+
+
+def config(
+    simulator: Simulator,
+    pace: Pace = QUICK,
+    key: str | None = None,
+    *,
+    unconfirmed: bool = False,
+) -> ProviderConfig:
     """What our adapter needs to reach a simulator."""
     return ProviderConfig(
         simulator.name,
         SecretStr(key or simulator.api_key),
         simulator.base_url,
         organization_id=ORGANIZATION,
+        unconfirmed=unconfirmed,
         pace=pace,
     )
 
@@ -46,6 +57,7 @@ class There:
 
     provider: NumberProvider
     simulator: Simulator
+    unconfirmed: bool = False
 
     def for_sale(self) -> E164:
         """A number that it has to sell."""
@@ -63,10 +75,16 @@ class Reach:
         self._stack = stack
 
     async def __call__(
-        self, simulator: Simulator, key: str | None = None, **changes: Any
+        self,
+        simulator: Simulator,
+        key: str | None = None,
+        *,
+        unconfirmed: bool = False,
+        **changes: Any,
     ) -> NumberProvider:
         """Our adapter for a simulator; `changes` replace parts of the pace."""
-        on: Providers = build([config(simulator, replace(QUICK, **changes), key)])
+        pace = replace(QUICK, **changes)
+        on: Providers = build([config(simulator, pace, key, unconfirmed=unconfirmed)])
         await self._stack.enter_async_context(on)
         return on[simulator.name]
 
@@ -79,9 +97,11 @@ async def reach() -> AsyncIterator[Reach]:
 
 @pytest.fixture(params=SIMULATORS)
 async def there(request: pytest.FixtureRequest, reach: Reach) -> AsyncIterator[There]:
-    async with SIMULATORS[request.param]() as simulator:
+    name, _, more = request.param.partition(", ")
+    async with SIMULATORS[name]() as simulator:
         with watched(simulator):
-            yield There(await reach(simulator), simulator)
+            provider = await reach(simulator, unconfirmed=bool(more))
+            yield There(provider, simulator, bool(more))
 
 
 @pytest.fixture(params=SELLERS)

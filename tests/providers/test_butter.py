@@ -8,7 +8,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.domain.errors import Rejected, Unavailable, Unsupported
-from bot.domain.numbers import E164, Area, Direction
+from bot.domain.holdings import Direction
+from bot.domain.numbers import E164, Area
 from bot.domain.requests import Buy
 from bot.playground.simulators import Answer, SimulatedButter
 from bot.providers.config import ProviderConfig

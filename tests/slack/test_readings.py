@@ -31,7 +31,7 @@ def require_sound_help(message: Message) -> None:
 
 
 def test_help_names_every_verb_and_what_it_does() -> None:
-    shown = words(readings.help_for(None))
+    shown = words(readings.help_for(None)).replace('\\"', '"')
 
     assert all(verb.usage[0] in shown and verb.does in shown for verb in VERBS.values())
 

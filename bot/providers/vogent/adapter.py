@@ -100,7 +100,7 @@ class Vogent(Adapter):
             return await self.assign(held, agent)
         except ProviderError as error:
             told = afterwards(error)
-            words = f"sold {number}, but then it {told} So agent {agent} may be missing."
+            words = f"sold {number.pretty}, but then it {told} So agent {agent} may be missing."
             raise Partial(self.title, words, held) from error
 
     async def bring(self, form: Form) -> Holding:
@@ -159,8 +159,8 @@ class Vogent(Adapter):
         """Whether a bought number goes back to its carrier is not stated (documented)."""
         ask = Ask("DELETE", _path(held.reference), advice=GONE)
         record = await self.api.write(records.NUMBER, ask, RELEASE)
-        if record.id not in {None, held.reference}:
-            raise self.doubt("about another record", RELEASE)
+        if record.id != held.reference:
+            raise self.doubt("without showing what it released", RELEASE)
 
     async def agents(self) -> Agents:
         """Follow the cursor to the end, likewise."""
