@@ -56,6 +56,9 @@ TRANSITIONS: Mapping[tuple[State | None, State], Phase | None] = {
 }
 """Every change of state there is, and the phase of the event that goes with it, if any."""
 
+LONGEST_NAME = 80
+"""Characters of an agent's name that are shown."""
+
 UNRESOLVED = (State.CLAIMED, State.SENT, State.PENDING, State.UNKNOWN)
 """States in which a plan holds its number: no second plan for the same one may be carried out."""
 
@@ -81,8 +84,9 @@ class Draft:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def called(self, agent: str) -> str:
-        """An agent as people call it, or its id."""
-        return self.names.get(agent, agent)
+        """An agent as people call it, or its id; cut short where it would fill a card."""
+        name = self.names.get(agent, agent)
+        return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)

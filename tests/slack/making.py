@@ -11,7 +11,7 @@ from bot.domain.events import Action, Event
 from bot.domain.holdings import Holding
 from bot.domain.numbers import E164, Area, Line
 from bot.domain.plans import Draft, Plan, State
-from bot.domain.requests import Buy
+from bot.domain.requests import Assign, Buy, Unassign
 from bot.playground.workspace.blocks import message_problems
 from bot.slack.cards import Cards, Message
 
@@ -45,6 +45,32 @@ def pick(area: Area = AREA, bought: Line | None = None) -> Plan:
     """A plan in which the provider picks the number."""
     draft = Draft(Action.BUY, Buy(area), "sigmamind", None, area)
     return replace(exact(), draft=draft, line=bought)
+
+
+def link(line: Line = NUMBER, agent: str = "agent_1", **changed: Any) -> Plan:
+    """A plan to assign an agent; it has another one for calls coming in."""
+    draft = Draft(
+        Action.ASSIGN,
+        Assign(line, agent),
+        "vogent",
+        line,
+        before={"inbound_agent": "agent_0", "outbound_agent": None},
+        after={"inbound_agent": agent, "outbound_agent": agent},
+    )
+    return replace(exact(line), draft=replace(draft, **changed))
+
+
+def unlink(line: Line = NUMBER, agent: str = "agent_1", **changed: Any) -> Plan:
+    """A plan to unassign the agent that has both directions."""
+    draft = Draft(
+        Action.UNASSIGN,
+        Unassign(line),
+        "vogent",
+        line,
+        before={"inbound_agent": agent, "outbound_agent": agent},
+        after={"inbound_agent": None, "outbound_agent": None},
+    )
+    return replace(exact(line), draft=replace(draft, **changed))
 
 
 def holding(place: int = 0, **changed: Any) -> Holding:

@@ -1,17 +1,35 @@
 """Cards in every state and with odd data: what Slack takes, and what a person reads."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from bot.domain.numbers import E164, Area, SipUser
 from bot.domain.plans import Plan, State
+from bot.domain.requests import Buy
 from bot.operations.results import Proposal, Receipt
 from bot.slack.cards import Message
-from tests.slack.making import AREA, CARDS, EVIL, NUMBER, exact, pick, require_sound, words
+from tests.slack.making import (
+    AREA,
+    CARDS,
+    EVIL,
+    NUMBER,
+    exact,
+    link,
+    pick,
+    require_sound,
+    unlink,
+    words,
+)
 
 STATES = list(State)
 LONG = (EVIL + " ") * 80
+
+
+def wishing(request: Buy) -> Plan:
+    """A purchase with a name and an agent."""
+    return replace(exact(), draft=replace(exact().draft, request=request))
 
 
 def every_message(plan: Plan) -> list[Message]:
@@ -41,6 +59,11 @@ def test_slack_takes_every_card_in_every_state(state: State, reason: str | None)
         pick(Area("GB")),
         pick(bought=NUMBER),
         pick(bought=SipUser("sip-1")),
+        wishing(Buy(AREA, name=EVIL * 3, agent="a" * 64)),
+        link(),
+        link(SipUser(EVIL), LONG[:400], names={LONG[:400]: EVIL * 40}),
+        unlink(),
+        unlink(agent=EVIL, names={EVIL: LONG}),
     )
     for plan in plans:
         require_sound(*every_message(replace(plan, state=state, reason=reason)))
@@ -151,3 +174,67 @@ def test_what_no_provider_can_tell_is_asked_with_two_buttons() -> None:
 
     assert "<@U01ALICE> confirmed to buy a number in US 415 at SigmaMind" in shown.text
     assert {"plan.happened", "plan.did_not"} <= set(words(shown).replace('"', " ").split())
+
+
+def test_an_assignment_shows_who_answers_now_and_who_would() -> None:
+    shown = words(CARDS.proposal(Proposal(link(names={"agent_0": "After hours"}))))
+
+    assert "*Assign agent_1 to +1 415-555-0100 at Vogent?*" in shown
+    assert "*Inbound agent*\\nAfter hours → *agent_1*" in shown
+    assert "*Outbound agent*\\nnone → *agent_1*" in shown
+    assert "Nothing is changed before you do." in shown
+    assert "bought" not in shown
+
+
+def test_what_changes_alike_in_both_directions_is_said_once() -> None:
+    shown = words(CARDS.proposal(Proposal(unlink(names={"agent_1": "Front desk"}))))
+
+    assert "*Unassign Front desk from +1 415-555-0100 at Vogent?*" in shown
+    assert "*Agent, for calls in both directions*\\nFront desk → *none*" in shown
+
+
+def test_a_purchase_shows_the_name_and_the_agent_that_are_wished() -> None:
+    plan = wishing(Buy(AREA, name="Main & line", agent="agent_1"))
+
+    shown = words(CARDS.proposal(Proposal(plan)))
+
+    assert "*Name*\\nMain &amp; line" in shown
+    assert "*Agent*\\nagent_1" in shown
+    assert 'v1|buy US 415 name:\\"Main & line\\" agent:agent_1' in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.DONE, "*agent_1 was assigned to +1 415-555-0100* at Vogent."),
+        (State.FAILED, "*agent_1 was not assigned to +1 415-555-0100 at Vogent.* Because."),
+        (State.UNKNOWN, "whether agent_1 was assigned to +1 415-555-0100 at Vogent.* Because."),
+        (State.PENDING, "Please do not repeat it meanwhile."),
+        (State.SUPERSEDED, "*Nothing was assigned.* Because."),
+        (State.PARTIAL, "*Only a part was done at Vogent.* Because."),
+    ],
+)
+def test_the_end_of_an_assignment_is_told_in_its_own_words(state: State, said: str) -> None:
+    ended = CARDS.ended(replace(link(), state=state, reason="Because."))
+
+    assert said in ended.text
+    assert not re.search("b(uy|ought)", ended.text)
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        (exact(), "bought +1 415-555-0100 at Vogent."),
+        (link(), "changed +1 415-555-0100 at Vogent, but only in part."),
+    ],
+)
+def test_of_what_was_done_in_part_everybody_hears_what_stands(plan: Plan, said: str) -> None:
+    assert CARDS.public(replace(plan, state=State.PARTIAL)).text == f"<@U01ALICE> {said}"
+
+
+def test_what_is_left_of_a_part_and_cannot_be_done_now_is_said() -> None:
+    part = replace(exact(), state=State.PARTIAL, reason="The agent was refused.")
+
+    shown = CARDS.receipt(Receipt(part, why_no_fresh="Vogent is down."))
+
+    assert "The rest cannot be done now: Vogent is down." in words(shown)

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import NotUnderstood
-from bot.domain.numbers import E164, Area
+from bot.domain.holdings import Direction
+from bot.domain.numbers import E164, Area, SipUser
 from bot.domain.questions import Question
-from bot.domain.requests import Buy
+from bot.domain.requests import Assign, Buy, Unassign
 from bot.operations.inventory import Wanted
 from bot.slack.parse import Asked, Help, Parser
 from bot.slack.verbs import VERBS
@@ -99,6 +100,49 @@ def test_an_option_may_stand_anywhere_with_a_space_or_in_any_quotes(typed: str) 
     assert PARSER.read(typed) == Buy(AREA, "vogent")
 
 
+def test_a_purchase_may_wish_for_a_name_and_an_agent() -> None:
+    typed = 'buy US 415 name:"Front desk, 2" agent:"After hours" provider:vogent'
+
+    assert PARSER.read(typed) == Buy(AREA, "vogent", "Front desk, 2", "After hours")
+
+
+@pytest.mark.parametrize(
+    ("typed", "line", "agent"),
+    [
+        ("assign +14155550100 agent_1", NUMBER, "agent_1"),
+        ("assign (415) 555-0100 agent_1", NUMBER, "agent_1"),
+        ("assign +1 415 555 0100 agent_1", NUMBER, "agent_1"),
+        ("assign <tel:+14155550100|+1 415-555-0100> agent_1", NUMBER, "agent_1"),
+        ('assign +14155550100 "Front desk"', NUMBER, "Front desk"),
+        ("assign +14155550100 \u201cFront desk\u201d", NUMBER, "Front desk"),
+        ("assign front-desk agent_1", SipUser("front-desk"), "agent_1"),
+    ],
+)
+def test_an_assignment_names_a_line_and_then_an_agent(
+    typed: str, line: E164 | SipUser, agent: str
+) -> None:
+    assert PARSER.read(typed) == Assign(line, agent)
+
+
+@pytest.mark.parametrize(
+    ("typed", "directions"),
+    [
+        ("", set()),
+        (" inbound", {"inbound"}),
+        (" OUTBOUND", {"outbound"}),
+        (" inbound outbound", {"inbound", "outbound"}),
+    ],
+)
+def test_a_link_may_name_its_directions(typed: str, directions: set[str]) -> None:
+    ways = frozenset(Direction(one) for one in directions)
+
+    assert PARSER.read(f"assign +14155550100 a1{typed}") == Assign(NUMBER, "a1", ways)
+    assert PARSER.read(f"unassign +14155550100{typed}") == Unassign(NUMBER, ways)
+    assert PARSER.read(f"unassign +14155550100{typed} provider:vogent") == Unassign(
+        NUMBER, ways, "vogent"
+    )
+
+
 def test_quotes_keep_the_words_of_a_value_together() -> None:
     assert PARSER.read('buy US 415 provider:"Butter AI"') == Buy(AREA, "Butter AI")
 
@@ -107,6 +151,12 @@ def test_quotes_keep_the_words_of_a_value_together() -> None:
     ("typed", "hint"),
     [
         ("buy", "Buy what?"),
+        ("assign", "Say which number."),
+        ("assign inbound", "Say which number."),
+        ("assign +14155550100", "Say which agent."),
+        ("assign +14155550100 inbound", "Say which agent."),
+        ("unassign", "Say which number."),
+        ("assign 12 agent_1", "too few digits"),
         ("buy provider:vogent", "Buy what?"),
         ("buy moon", "\u201cmoon\u201d"),
         ("buy USA 415", "\u201cUSA\u201d"),
