@@ -86,7 +86,7 @@ async def test_the_composer_helps_and_brings_back_what_was_sent(
     await field.press("Enter")
     await expect(field).to_have_value("/number ")
     await expect(alice.locator(".ghost")).to_contain_text(
-        "buy US 415 | assign | unassign | list | audit | help"
+        "buy US 415 | list | audit | assign | unassign | help"
     )
 
     await field.fill("one")
