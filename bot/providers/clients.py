@@ -26,6 +26,7 @@ class Clients:
         """Make both; redirects are never followed."""
         context = ssl.create_default_context()
         logging.getLogger("httpcore").setLevel(logging.INFO)  # at debug it logs answers' headers
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # at info: the words beside a status
         headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
         single = httpx.Limits(max_keepalive_connections=0)
         return cls(

@@ -37,7 +37,7 @@ class ProviderConfig:
     name: str
     api_key: SecretStr
     base_url: str | None = None
-    organization_id: str | None = None
+    organization_id: str | None = field(default=None, repr=False)
     unconfirmed: bool = False
     pace: Pace = field(default_factory=Pace)
 

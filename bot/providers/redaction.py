@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.events import cleaned
+from bot.domain.holdings import Holding
 from bot.providers.words import hidden
 
 MASK = "•••"
@@ -19,6 +21,18 @@ LARGEST = 16_384
 LONGEST_TEXT = 500
 DEEPEST = 20
 MOST_NAMES = 30
+
+
+OPEN = ("name", "inbound_agent", "outbound_agent", "status", "trunk")
+"""What of a holding is a provider's own words, and no handle."""
+
+
+def discreet(held: Holding, secrets: Iterable[str]) -> Holding:
+    """The holding with every sent secret hidden, should the provider show one as a name."""
+    sent = tuple(filter(None, secrets))
+    said = {name: getattr(held, name) for name in OPEN}
+    hushed: dict[str, Any] = {name: _text(text, sent) for name, text in said.items() if text}
+    return replace(held, **hushed)
 
 
 def redacted(record: Mapping[str, Any], secrets: Iterable[str] = ()) -> dict[str, Any]:

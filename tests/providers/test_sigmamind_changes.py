@@ -134,11 +134,12 @@ async def test_numbers_as_integers_are_read_after_every_change(
     assert (await provider.list()).find(NUMBER) == updated
 
 
-@pytest.mark.parametrize("answer", [{}, {"sipPhoneNumber": str(NUMBER)}, {"friendlyName": None}, 7])
+@pytest.mark.parametrize("more", [{}, {"friendlyName": None}, {"inboundAgentId": ""}])
 async def test_what_an_answer_leaves_out_is_as_it_was_known_or_wanted(
-    sigmamind: SimulatedSigmaMind, reach: Reach, answer: Any
+    sigmamind: SimulatedSigmaMind, reach: Reach, more: dict[str, str | None]
 ) -> None:
     provider, held = await ours(sigmamind, reach, **DESK)
+    answer = {"sipPhoneNumber": str(NUMBER), **more}
     sigmamind.fault(Answer(answer, changed=True), method="PATCH")
 
     after = await provider.assign(held, APPOINTMENTS, frozenset({Direction.INBOUND}))
@@ -146,6 +147,17 @@ async def test_what_an_answer_leaves_out_is_as_it_was_known_or_wanted(
     assert (after.name, after.trunk, after.status) == (held.name, held.trunk, held.status)
     assert (after.inbound_agent, after.outbound_agent) == (APPOINTMENTS, AFTER_HOURS)
     assert (await provider.list()).find(NUMBER) == after
+
+
+@pytest.mark.parametrize("answer", [{}, [], 7, "done", {"error": "Bad Request", "status": 400}])
+async def test_an_answer_that_names_no_number_leaves_a_change_in_doubt(
+    sigmamind: SimulatedSigmaMind, reach: Reach, answer: Any
+) -> None:
+    provider, held = await ours(sigmamind, reach, **DESK)
+    sigmamind.fault(Answer(answer), method="PATCH")
+
+    with pytest.raises(OutcomeUnknown, match="the assignment may or may not have happened"):
+        await provider.assign(held, APPOINTMENTS)
 
 
 async def test_what_an_answer_shows_counts_more_than_what_was_wanted(

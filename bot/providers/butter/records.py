@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, TypeAdapter
 from bot.domain.holdings import Direction, Holding
 from bot.providers import reading
 from bot.providers.reading import Count, Envelope, Flag, Record, Text
-from bot.providers.redaction import redacted
+from bot.providers.redaction import discreet, redacted
 
 NAME = "butter"
 
@@ -94,7 +94,7 @@ def holding(record: NumberRecord, secrets: Sequence[str]) -> Holding | None:
         return None
     flags = {Direction.INBOUND: record.inbound, Direction.OUTBOUND: record.outbound}
     told = any(flag is not None for flag in flags.values())
-    return Holding(
+    held = Holding(
         provider=NAME,
         reference=record.id,
         line=line,
@@ -104,3 +104,4 @@ def holding(record: NumberRecord, secrets: Sequence[str]) -> Holding | None:
         status=record.status,
         raw=redacted(record.said, secrets),
     )
+    return discreet(held, secrets)

@@ -154,9 +154,7 @@ class SigmaMind(Adapter):
         path = f"{self._path}/{quote(held.reference, safe='')}"
         ask = Ask("PATCH", path, body=body, advice=GONE, secrets=tuple(secrets))
         record = await self.api.write(records.NUMBER, ask, doing)
-        told = self._held(record, secrets)
-        if told is None:
-            return replace(held, **wanted)
+        told = self._named(record, doing, secrets)
         if told.line != held.line:
             raise self.doubt(f"about {told.line} instead of {held.line}", doing)
         fields = {

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, Field, TypeAdapter, model_validator
 from bot.domain.holdings import Holding
 from bot.providers import reading
 from bot.providers.reading import Count, Envelope, Flag, Record, Text
-from bot.providers.redaction import redacted
+from bot.providers.redaction import discreet, redacted
 
 NAME = "sigmamind"
 USUAL_CUTS = (10, 25)
@@ -87,7 +87,7 @@ def holding(record: NumberRecord, secrets: Sequence[str]) -> Holding | None:
     if line is None:
         return None
     status = None if record.active is None else "active" if record.active else "inactive"
-    return Holding(
+    held = Holding(
         provider=NAME,
         reference=str(line),
         line=line,
@@ -98,3 +98,4 @@ def holding(record: NumberRecord, secrets: Sequence[str]) -> Holding | None:
         trunk=record.trunk,
         raw=redacted(record.said, secrets),
     )
+    return discreet(held, secrets)

@@ -23,6 +23,7 @@ from bot.providers.vogent.forms import SipImport, SipUserForm, TestCall
 from bot.providers.vogent.pages import followed
 from bot.providers.vogent.records import NumberRecord
 from bot.providers.vogent.support import CELLS, FEATURES, WITHOUT
+from bot.providers.words import scrubbed
 
 NUMBERS, SEARCH, AGENTS, DIALS = "/phone_numbers", "/phone_numbers/search", "/agents", "/dials"
 PURCHASE, IMPORT, CREATION = "the purchase", "the import", "the creation of the SIP user"
@@ -188,7 +189,8 @@ class Vogent(Adapter):
             raise self.doubt("without naming the number", doing)
         both_users = isinstance(line, SipUser) and isinstance(held.line, SipUser)
         if held.line != line and not both_users:  # the seed calls the wanted name a prefix
-            raise self.doubt(f"about {held.line} instead of {line}", doing)
+            told = scrubbed(f"about {held.line} instead of {line}", (*self.secrets, *ask.secrets))
+            raise self.doubt(told or "about another line", doing)
         return held
 
     async def _link(self, held: Holding, agent: str | None, doing: str) -> Holding:

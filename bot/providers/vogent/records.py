@@ -9,7 +9,7 @@ from bot.domain.holdings import Holding
 from bot.domain.numbers import Line, SipUser
 from bot.providers import reading
 from bot.providers.reading import Envelope, Record, Text
-from bot.providers.redaction import redacted
+from bot.providers.redaction import discreet, redacted
 
 NAME = "vogent"
 
@@ -63,7 +63,7 @@ def holding(record: NumberRecord, secrets: Sequence[str]) -> Holding | None:
     line = _line(record)
     if line is None or record.id is None:
         return None
-    return Holding(
+    held = Holding(
         provider=NAME,
         reference=record.id,
         line=line,
@@ -71,6 +71,7 @@ def holding(record: NumberRecord, secrets: Sequence[str]) -> Holding | None:
         outbound_agent=record.agentId,
         raw=redacted(record.said, secrets),
     )
+    return discreet(held, secrets)
 
 
 def _line(record: NumberRecord) -> Line | None:
