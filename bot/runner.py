@@ -159,7 +159,9 @@ async def _sync(parts: Parts) -> None:
     """Read every provider's list again."""
     desk = parts.desk
     me = itself(desk.policy.team_id)
-    await inventory.take(me, Wanted(), desk.providers, desk.store, desk.policy)
+    read = await inventory.take(me, Wanted(), desk.providers, desk.store, desk.policy, within=None)
+    for problem in read.problems:
+        log.warning("a list was not read whole", why=problem)
 
 
 def _repeat(stack: AsyncExitStack, work: Callable[[], Awaitable[None]], every: timedelta) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.domain.holdings import Direction
 from bot.domain.plans import Plan
 from bot.domain.requests import Assign, Buy, Unassign
 
@@ -47,14 +48,18 @@ def deed(plan: Plan) -> Deed:
     match plan.draft.request:
         case Buy():
             return Deed("buy", "buying", "bought", "purchase", line)
-        case Assign(agent=agent):
-            who = plan.draft.called(agent)
-            return Deed("assign", "assigning", "assigned", "assignment", who, f" to {line}")
-        case Unassign():
-            agents = " and ".join(_linked(plan)) or "the agent"
-            noun = "unassignment"
-            return Deed("unassign", "unassigning", "unassigned", noun, agents, f" from {line}")
+        case Assign(agent=agent, directions=ways):
+            who, rest = plan.draft.called(agent), f" to {line}{_for(ways)}"
+            return Deed("assign", "assigning", "assigned", "assignment", who, rest)
+        case Unassign(directions=ways):
+            who, rest = " and ".join(_linked(plan)) or "the agent", f" from {line}{_for(ways)}"
+            return Deed("unassign", "unassigning", "unassigned", "unassignment", who, rest)
     assert_never(plan.draft.request)
+
+
+def _for(directions: frozenset[Direction]) -> str:
+    """One direction alone; both are not worth a word."""
+    return f" for {next(iter(directions))} calls" if len(directions) == 1 else ""
 
 
 def _linked(plan: Plan) -> list[str]:

@@ -1,14 +1,14 @@
 """Plans: exactly what a confirmation would do, and the states one can be in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.events import Action, Entry, Json, Outcome, Phase
 from bot.domain.numbers import E164, Area, Line
-from bot.domain.requests import Request
+from bot.domain.requests import Buy, Request
 
 
 class State(StrEnum):
@@ -53,6 +53,7 @@ TRANSITIONS: Mapping[tuple[State | None, State], Phase | None] = {
     (State.UNKNOWN, State.PARTIAL): Phase.SETTLED,
     (State.FAILED, State.DONE): Phase.SETTLED,  # failed by reconcile; the slow answer was a yes
     (State.FAILED, State.PARTIAL): Phase.SETTLED,  # likewise, and it was a yes in part
+    (State.PARTIAL, State.DONE): Phase.SETTLED,  # found in part; the slow answer was a whole yes
 }
 """Every change of state there is, and the phase of the event that goes with it, if any."""
 
@@ -71,7 +72,8 @@ class Draft:
     """A plan as an operation made it, before it is kept.
 
     `line` is the very number that will be bought, or None when the provider picks one in `area`.
-    `names` are those of the agents it is about, by id, as far as they are known.
+    `names` are those of the agents it is about, by id, as far as they are known; `doubts` what
+    could not be found out, in sentences.
     """
 
     action: Action
@@ -82,10 +84,23 @@ class Draft:
     before: Json = None
     after: Json = None
     names: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> Request:
+        """The request as it can be put to another provider too: an agent by its name."""
+        request = self.request
+        if not isinstance(request, Buy):
+            return request
+        return replace(request, agent=self.named(request.agent))
+
+    def named(self, agent: str | None) -> str | None:
+        """An agent by its name, or by its id where that is not known."""
+        return None if agent is None else self.names.get(agent, agent)
 
     def called(self, agent: str) -> str:
         """An agent as people call it, or its id; cut short where it would fill a card."""
-        name = self.names.get(agent, agent)
+        name = " ".join(self.names.get(agent, agent).split())
         return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 

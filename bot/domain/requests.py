@@ -1,8 +1,9 @@
 """What people ask for. Every change starts as one of these; a new operation adds one."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
+from bot.domain.events import Action
 from bot.domain.holdings import Direction
 from bot.domain.numbers import E164, Area, Line
 
@@ -22,6 +23,12 @@ class Buy:
     name: str | None = None
     agent: str | None = None
     kind: Literal["buy"] = "buy"
+    action: ClassVar[Action] = Action.BUY
+
+    @property
+    def line(self) -> Line | None:
+        """The very number, if one was named."""
+        return self.what if isinstance(self.what, E164) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Assign:
     directions: frozenset[Direction] = UNSAID
     provider: str | None = None
     kind: Literal["assign"] = "assign"
+    action: ClassVar[Action] = Action.ASSIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class Unassign:
     directions: frozenset[Direction] = UNSAID
     provider: str | None = None
     kind: Literal["unassign"] = "unassign"
+    action: ClassVar[Action] = Action.UNASSIGN
 
 
 Request = Buy | Assign | Unassign

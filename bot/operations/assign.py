@@ -83,27 +83,37 @@ def result(held: Holding) -> Json:
 
 
 def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:  # noqa: ARG001 no line is new
-    """What is read back: as wanted, as it was before, or neither (None)."""
+    """What is read back: as wanted, as it was before, half done, or neither of these (None)."""
     held = None if plan.draft.line is None else listing.find(plan.draft.line)
     if held is None:
         return None
-    match _agents(held):
-        case now if now == plan.draft.after:
-            return held
-        case now if now == plan.draft.before:
-            return Absent("the provider showed the agents of before {times} times")
-        case _:
-            return None
+    now = _agents(held)
+    if now == plan.draft.before:
+        return Absent("the provider showed the agents of before {times} times")
+    return held if now == plan.draft.after or _only_unlinked(plan, now) else None
 
 
-def unmet(plan: Plan, held: Holding) -> str | None:  # noqa: ARG001 it is one step
-    """Nothing: what is read back is whole."""
-    return None
+def unmet(plan: Plan, held: Holding) -> str | None:
+    """That the old agent is gone and the new one not there, at a provider that takes two steps."""
+    request = plan.draft.request
+    if not isinstance(request, Assign) or not _only_unlinked(plan, _agents(held)):
+        return None
+    return (
+        f"{held.line.pretty} has no agent now: the old one was unlinked, the new one is not linked."
+        f" `/number assign {held.line} {request.agent}` does that."
+    )
 
 
 def proof(held: Holding) -> str:
     """Why it is taken to have happened."""
     return f"The provider shows {held.line.pretty} as it was wanted, so it was done."
+
+
+def _only_unlinked(plan: Plan, now: Mapping[str, str | None]) -> bool:
+    """Whether of replacing an agent only its unlinking took place."""
+    before, after = plan.draft.before or {}, plan.draft.after or {}
+    changed = [way for way in after if after[way] != before.get(way)]
+    return all(after[way] and before.get(way) and not now.get(way) for way in changed)
 
 
 def _agents(held: Holding) -> dict[str, str | None]:

@@ -28,9 +28,10 @@ async def plan(
     if request.agent is None:
         return _draft(request, provider, number)
     at = await agents.known(provider)
-    agent = agents.meant(request.agent, at, provider)
-    names = {agent: at.names[agent]} if agent in at.names else {}
-    return replace(_draft(replace(request, agent=agent), provider, number), names=names)
+    known = replace(request, agent=agents.meant(request.agent, at, provider))
+    names = {one: name for one, name in at.names.items() if one == known.agent}
+    doubts = tuple(agents.doubts(known, at, provider))
+    return replace(_draft(known, provider, number), names=names, doubts=doubts)
 
 
 async def _for_sale(request: Buy, provider: NumberProvider, taken: Collection[str]) -> E164 | None:
@@ -54,8 +55,9 @@ async def _for_sale(request: Buy, provider: NumberProvider, taken: Collection[st
 def caveats(draft: Draft, provider: NumberProvider) -> tuple[str, ...]:
     """What a card must say of a provider that cannot show what it sells."""
     if draft.line is None or shows(provider):
-        return ()
-    return (f"{provider.title} shows no offers; whether it has this number shows at the purchase.",)
+        return draft.doubts
+    unseen = f"{provider.title} shows no offers; whether it has this number shows at the purchase."
+    return (unseen, *draft.doubts)
 
 
 async def check(plan: Plan, provider: NumberProvider) -> Facts:
@@ -123,7 +125,10 @@ def unmet(plan: Plan, held: Holding) -> str | None:
     if agent is None or agent in {held.inbound_agent, held.outbound_agent}:
         return None
     line = str(held.line)
-    return f"Agent {agent} is not assigned to it: `/number assign {line} {agent}` does that."
+    return (
+        f"{held.line.pretty} is in the provider's list, so it was bought, but agent {agent} is not"
+        f" assigned to it: `/number assign {line} {agent}` does that."
+    )
 
 
 def proof(held: Holding) -> str:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.domain.actors import Actor, Origin, Source
-from bot.domain.errors import Busy, NotOpen, ProviderError, Refused, StoreUnavailable
+from bot.domain.errors import (
+    Busy,
+    NotOpen,
+    ProviderError,
+    Refused,
+    StoreUnavailable,
+    TrailBroken,
+)
 from bot.domain.events import Outcome, Phase
 from bot.domain.plans import IN_DOUBT, Plan, State
 from bot.domain.policy import Policy
@@ -58,10 +65,10 @@ class Desk:
 
     async def propose(self, actor: Actor, request: Request, origin: Origin) -> Proposal:
         """Work out what a request would do, and keep it until it is confirmed."""
-        await self.gate.allow(actor, origin)
+        await self.gate.allow(actor, origin, about=request)
         default = self.rules.default_provider
         made, notes = await draft(request, self.providers, self.store, default)
-        async with self.gate.once(actor, origin):
+        async with self.gate.once(actor, origin, about=request):
             plan = await self.store.plans.propose(made, actor, origin, self.rules.lifetime)
         return Proposal(plan, notes)
 
@@ -92,10 +99,13 @@ class Desk:
             return Receipt(ended)
         try:
             fresh = await self.propose(plan.actor, again, origin.later())
-        except Refused:  # it is ours by now, as the plan's own reason says
-            return Receipt(ended)
+        except Refused as error:  # of a purchase the plan's own reason says it: it is ours by now
+            buys = isinstance(again, Buy)
+            return Receipt(ended, why_no_fresh=None if buys else str(error))
         except ProviderError as error:
             return Receipt(ended, why_no_fresh=str(error))
+        except (StoreUnavailable, TrailBroken):  # what was done stands, and must be told
+            return Receipt(ended, why_no_fresh="the database is away just now.")
         return Receipt(ended, fresh=fresh)
 
     async def cancel(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
@@ -154,7 +164,7 @@ class Desk:
         """What a fresh card is made for: the same when the facts changed, or what is left of it."""
         match ended.state:
             case State.SUPERSEDED:
-                return ended.draft.request
+                return ended.draft.asked
             case State.PARTIAL:
                 return kind(ended).rest(ended)
             case _:

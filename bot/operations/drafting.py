@@ -28,8 +28,8 @@ async def draft(request: Request, providers: Providers, store: Store, default: s
             at = await agents.known(provider)
             if isinstance(request, Assign):
                 request = replace(request, agent=agents.meant(request.agent, at, provider))
-            caution = provider.caution(request, held)
-            return assign.plan(request, held, provider, at.names), (caution,) if caution else ()
+            notes = (*provider.cautions(request, held), *agents.doubts(request, at, provider))
+            return assign.plan(request, held, provider, at.names), notes
     assert_never(request)
 
 

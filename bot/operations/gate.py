@@ -9,6 +9,7 @@ from bot.domain.errors import AlreadyDelivered, NotAllowed, NotOpen
 from bot.domain.events import Action, Entry, Outcome, Phase
 from bot.domain.plans import Plan, State
 from bot.domain.policy import Policy
+from bot.domain.requests import Request
 from bot.operations import refusals
 from bot.store.store import Store
 
@@ -23,12 +24,18 @@ class Gate:
     policy: Policy
     store: Store
 
-    async def allow(self, actor: Actor, origin: Origin, plan_id: str | None = None) -> None:
+    async def allow(
+        self,
+        actor: Actor,
+        origin: Origin,
+        plan_id: str | None = None,
+        about: Request | None = None,
+    ) -> None:
         """Raise NotAllowed, and note it, when this person may change nothing."""
         try:
             self.policy.may_change(actor)
         except NotAllowed as error:
-            await self.note(Phase.REFUSED, actor, origin, str(error), plan_id)
+            await self.note(Phase.REFUSED, actor, origin, str(error), plan_id, about)
             raise
 
     async def pressed(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
@@ -57,14 +64,17 @@ class Gate:
 
     @asynccontextmanager
     async def once(
-        self, actor: Actor, origin: Origin, plan: Plan | None = None
+        self,
+        actor: Actor,
+        origin: Origin,
+        about: Plan | Request | None = None,
     ) -> AsyncIterator[None]:
         """Note what Slack delivered before, and had its effect then."""
         try:
             yield
         except AlreadyDelivered as error:
-            plan_id = None if plan is None else plan.id
-            await self.note(Phase.DUPLICATE, actor, origin, str(error), plan_id, plan)
+            plan_id = about.id if isinstance(about, Plan) else None
+            await self.note(Phase.DUPLICATE, actor, origin, str(error), plan_id, about)
             raise
 
     async def note(
@@ -74,19 +84,20 @@ class Gate:
         origin: Origin,
         reason: str,
         plan_id: str | None = None,
-        plan: Plan | None = None,
+        about: Plan | Request | None = None,
     ) -> None:
-        """Write down what did not happen."""
+        """Write down what did not happen; what cannot be read counts as a purchase."""
+        request = about.draft.request if isinstance(about, Plan) else about
         await self.store.trail.note(
             Entry(
-                action=Action.BUY if plan is None else plan.draft.action,
+                action=Action.BUY if request is None else request.action,
                 phase=phase,
                 outcome=Outcome.DENIED,
                 actor=actor,
                 source=origin.source,
                 channel_id=origin.channel_id,
-                provider=None if plan is None else plan.provider,
-                number=None if plan is None or plan.line is None else str(plan.line),
+                provider=None if about is None else about.provider,
+                number=None if about is None or about.line is None else str(about.line),
                 plan_id=None if plan_id is None else plan_id[:LONGEST_ID],
                 reason=reason,
             )

@@ -47,11 +47,11 @@ async def take(
     providers: Providers,
     store: Store,
     policy: Policy,
-    within: float = WITHIN,
+    within: float | None = WITHIN,
 ) -> Inventory:
-    """Ask every provider at once, and keep what was seen; who is silent for `within` s is named.
+    """Ask every provider at once, and keep what was seen; who takes more than `within` s is named.
 
-    One that is asked alone is given the time that it wants.
+    One that is asked alone is given the time that it wants, as all are when `within` is None.
     """
     policy.may_read(actor)
     asked = [providers.find(wanted.provider)] if wanted.provider else list(providers.values())
@@ -80,6 +80,6 @@ async def _listing(provider: NumberProvider, within: float | None) -> Listing | 
     except TimeoutError:
         return Unavailable(
             provider.title,
-            f"did not answer within {within:g} s, so its numbers are missing here. To wait longer,"
-            f" ask for it alone: `/number list provider:{provider.name}`.",
+            f"did not tell everything within {within:g} s, so its numbers are missing here. To wait"
+            f" longer, ask for it alone: `/number list provider:{provider.name}`.",
         )

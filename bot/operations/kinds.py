@@ -35,7 +35,7 @@ class Operation(Protocol):
         ...
 
     def unmet(self, plan: Plan, held: Holding, /) -> str | None:
-        """What of the plan is not so although it happened, as a sentence."""
+        """What happened only in part, and what is left, in sentences; None if it is whole."""
         ...
 
     def proof(self, held: Holding, /) -> str:

@@ -112,6 +112,7 @@ async def _corrected(store: Store, seen: Plan, came: Move) -> Plan:
     late = {
         (State.UNKNOWN, State.DONE): ("yes", Outcome.SUCCESS),
         (State.FAILED, State.DONE): ("yes", Outcome.SUCCESS),
+        (State.PARTIAL, State.DONE): ("yes", Outcome.SUCCESS),
         (State.UNKNOWN, State.FAILED): ("no", Outcome.FAILURE),
         (State.UNKNOWN, State.PARTIAL): ("in part", Outcome.FAILURE),
         (State.FAILED, State.PARTIAL): ("in part", Outcome.FAILURE),

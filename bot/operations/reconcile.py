@@ -134,10 +134,9 @@ class Reconciler:
     async def _found(self, plan: Plan, held: Holding) -> Plan | None:
         """It happened, whole or in part."""
         unmet = kind(plan).unmet(plan, held)
-        why = kind(plan).proof(held)
-        if unmet is None:
-            return await self._move(plan, State.DONE, why, held)
-        return await self._move(plan, State.PARTIAL, f"{why} {unmet}", held)
+        if unmet is not None:
+            return await self._move(plan, State.PARTIAL, unmet, held)
+        return await self._move(plan, State.DONE, kind(plan).proof(held), held)
 
     async def _absent(self, plan: Plan, told: Absent) -> Plan | None:
         """Only what was looked for often enough, and long enough, did not happen."""

@@ -55,8 +55,9 @@ class Adapter(ABC):
     def check(self, request: Request) -> None:
         """Refuse what cannot be said to this provider."""
 
-    def caution(self, request: Request, held: Holding) -> str | None:  # noqa: B027
-        """Nothing, unless overridden."""
+    def cautions(self, request: Request, held: Holding) -> Sequence[str]:
+        """None, unless overridden."""
+        return ()
 
     @abstractmethod
     async def list(self) -> Listing:

@@ -53,8 +53,8 @@ class NumberProvider(Protocol):
         """Refuse (Unsupported), before any call, what cannot be said to this provider."""
         ...
 
-    def caution(self, request: Request, held: Holding) -> str | None:
-        """What a person should know before they confirm a change of this holding, if anything."""
+    def cautions(self, request: Request, held: Holding) -> Sequence[str]:
+        """What a person should know before they confirm a change of this holding: sentences."""
         ...
 
     async def search(self, area: Area, limit: int = 10) -> Sequence[Offer]:

@@ -23,15 +23,24 @@ DEEPEST = 20
 MOST_NAMES = 30
 
 
-OPEN = ("name", "inbound_agent", "outbound_agent", "status", "trunk")
-"""What of a holding is a provider's own words, and no handle."""
+OPEN = ("name", "status", "trunk")
+HANDLES = ("inbound_agent", "outbound_agent")
+"""What of a holding is a provider's own words, and what is sent back to it as it came."""
+LONG = 8
+"""Characters from which a secret is looked for within a handle."""
+IN_A_URI = re.compile(r"(?<=[:/])([^\s:/@]+):[^\s@/]+@")
+"""A user name with its password, in a SIP or web address."""
 
 
 def discreet(held: Holding, secrets: Iterable[str]) -> Holding:
     """The holding with every sent secret hidden, should the provider show one as a name."""
-    sent = tuple(filter(None, secrets))
+    sent = tuple(str(cleaned(secret)) for secret in secrets if secret)
     said = {name: getattr(held, name) for name in OPEN}
     hushed: dict[str, Any] = {name: _text(text, sent) for name, text in said.items() if text}
+    for name in HANDLES:
+        handle = getattr(held, name)
+        if handle and any(handle == one or (len(one) >= LONG and one in handle) for one in sent):
+            hushed[name] = MASK
     return replace(held, **hushed)
 
 
@@ -69,6 +78,7 @@ def _plain(value: Any, secrets: tuple[str, ...]) -> Any:
 
 
 def _text(value: str, secrets: tuple[str, ...]) -> str:
+    value = IN_A_URI.sub(rf"\1:{MASK}@", value)
     text = str(cleaned(value))
     for secret in secrets:
         text = hidden(text, secret, MASK)

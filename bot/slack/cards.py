@@ -1,6 +1,6 @@
 """Plans and receipts as people see them. Pure functions from values to messages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from bot.domain.deeds import deed
@@ -146,6 +146,7 @@ def _buttons(plan: Plan) -> list[Block]:
     cancel = button("Cancel", ids.CANCEL, carried)
     match request:
         case Buy():
+            request = replace(request, agent=plan.draft.named(request.agent))
             verb = "Buy this number" if plan.line else "Buy a number"
             others = button("Other offers", ids.OFFERS, ids.pack(question(request)))
             return [button(verb, ids.CONFIRM, carried, "primary"), cancel, others]
@@ -175,7 +176,9 @@ def _agent(plan: Plan, agent: str | None) -> str:
 
 def _no_fresh(plan: Plan) -> str:
     """Why no fresh card follows, as the beginning of a sentence."""
-    return "I found no other:" if plan.state is State.SUPERSEDED else "The rest cannot be done now:"
+    if plan.state is State.PARTIAL:
+        return "The rest cannot be done now:"
+    return "I found no other:" if buys(plan) else "There is no new card:"
 
 
 def _opening(words: str) -> str:

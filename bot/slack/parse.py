@@ -104,12 +104,28 @@ class Parser:
             raise NotUnderstood(f"Say {missing}. {_usage(verb)}")
         if verb.name == "unassign":
             return Unassign(self._line(" ".join(rest)), directions, options.get("provider"))
+        self._require_agent(verb, rest)
         line, agent = self._line(" ".join(rest[:-1])), rest[-1]
         return Assign(line, agent, directions, options.get("provider"))
 
     def _line(self, text: str) -> Line:
         """A number as people write it, or the name of a SIP user."""
-        return SipUser(text) if re.search(r"[^\W\d_]", text) else E164.parse(text, self.country)
+        if not re.search(r"[^\W\d_]", text):
+            return E164.parse(text, self.country)
+        if re.search(r"\s", text) or text.startswith("+"):
+            raise NotUnderstood(
+                f"I read “{text}” as no number. First the number, then the agent; a name of several"
+                ' words stands in quotes: `/number assign +14155550100 "Front desk"`.'
+            )
+        return SipUser(text)
+
+    def _require_agent(self, verb: Verb, words: list[str]) -> None:
+        """`+1 415 555 0100` is a number in four words, and not an agent named 0100."""
+        try:
+            E164.parse(" ".join(words), self.country)
+        except NotUnderstood:
+            return
+        raise NotUnderstood(f"Say which agent. {_usage(verb)}")
 
     def _wanted(self, verb: Verb, words: list[str]) -> Wanted:
         loose, options = _split(verb, words)

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.events import cleaned
-from bot.domain.numbers import E164, Line, SipUser
+from bot.domain.numbers import E164, E164_FORM, Line, SipUser
 from bot.domain.plans import Draft, Plan, State
 
 DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
@@ -80,4 +80,4 @@ def read_plan(row: Any) -> Plan:
 def _line(number: str | None) -> Line | None:
     if number is None:
         return None
-    return E164(number) if number.startswith("+") else SipUser(number)
+    return E164(number) if E164_FORM.fullmatch(number) else SipUser(number)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from bot.domain.events import Action
 from bot.domain.plans import UNRESOLVED, Plan
 from bot.store.database import Database
 from bot.store.plans import UNTOLD
@@ -36,11 +37,12 @@ class Unsettled:
             return [read_plan(row) for row in taken.all()]
 
     async def owned(self, provider: str, besides: Plan) -> frozenset[str]:
-        """The lines at a provider that other plans hold, or came to hold."""
+        """The lines at a provider that other purchases hold, or came to hold."""
         mine = or_(plans.c.state.in_(HOLDING), plans.c.state.in_(["done", "partial"]))
         query = select(plans.c.number).where(
             plans.c.provider == provider,
             plans.c.id != besides.id,
+            plans.c.action == str(Action.BUY),  # who links an agent to a line did not buy it
             plans.c.number.is_not(None),
             mine,
         )

@@ -31,6 +31,7 @@ TABLE = """
 | pending, unknown    | partial          | settled / failure |
 | failed              | done             | settled / success |
 | failed              | partial          | settled / failure |
+| partial             | done             | settled / success |
 """
 ALICE = Actor("U01ALICE", "Alice", "T01TEST")
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)

@@ -1,18 +1,23 @@
 """Agents are linked and unlinked at every provider, once, as the card said; in part is told so."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.domain.deeds import deed
-from bot.domain.errors import NotUnderstood, Refused, Unavailable, Unsupported
+from bot.domain.errors import NotAllowed, NotUnderstood, Refused, Unavailable, Unsupported
 from bot.domain.holdings import Direction
 from bot.domain.numbers import E164, SipUser
 from bot.domain.plans import State
+from bot.domain.policy import Policy
 from bot.domain.requests import Assign, Buy, Unassign
-from bot.playground.simulators import Cut, Fault, Injected, Simulator, Status, too_many
+from bot.operations.perform import perform
+from bot.playground.simulators import Answer, Cut, Fault, Injected, Simulator, Status, too_many
+from bot.playground.simulators.faults import Call
 from tests.operations.conftest import (
     AREA,
     NUMBER,
@@ -20,10 +25,11 @@ from tests.operations.conftest import (
     OURS_AT_VOGENT,
     House,
     People,
+    Waits,
     look,
     purchases,
 )
-from tests.store.conftest import ALICE, BUTTON, NO_TIME, SLASH, told, trail
+from tests.store.conftest import ALICE, BUTTON, NO_TIME, SLASH, raw, told, trail
 
 OURS_AT_BUTTER = E164("+13105550142")
 INBOUND = frozenset({Direction.INBOUND})
@@ -152,7 +158,7 @@ async def test_a_card_says_that_butter_writes_into_the_account_at_twilio(house: 
     assert "overwrites the addresses to which Twilio sends" in cards[1].notes[0]
 
 
-@pytest.mark.parametrize("named", ["Front desk", "front desk"])
+@pytest.mark.parametrize("named", ["Front desk", "front desk", "Front-desk", "FRONTDESK"])
 async def test_an_agent_is_found_by_its_name_and_shown_by_it(house: House, named: str) -> None:
     plan = await house.proposed(Assign(VOGENT.line, named))
 
@@ -166,8 +172,8 @@ async def test_an_agent_is_found_by_its_name_and_shown_by_it(house: House, named
 async def test_an_agent_that_does_not_exist_is_refused_before_any_card(
     house: House, at: Case
 ) -> None:
-    with pytest.raises(Unsupported, match=r"no agent “Frontdesk”\. Did you mean “Front desk”\?"):
-        await house.proposed(Assign(at.line, "Frontdesk"))
+    with pytest.raises(Unsupported, match=r"no agent “Front dsk”\. Did you mean “Front desk”\?"):
+        await house.proposed(Assign(at.line, "Front dsk"))
     with pytest.raises(Unsupported, match="It has “Front desk”, “After hours”, “Appointments”"):
         await house.proposed(Assign(at.line, "zzz"))
 
@@ -188,6 +194,15 @@ async def test_when_the_agents_cannot_be_listed_an_id_is_taken_as_it_is(house: H
     plan = await house.proposed(Assign(VOGENT.line, "agent_1"))
 
     assert deed(plan).to_do == "assign agent_1 to +1 512-555-0190"
+    proposal = await house.desk().propose(ALICE, Assign(VOGENT.line, "agent_2"), SLASH)
+    assert "“agent_2” is taken for an id as it stands." in proposal.notes[0]
+
+
+async def test_where_there_is_no_agent_at_all_none_is_taken(house: House) -> None:
+    house.vogent.agents.clear()
+
+    with pytest.raises(Unsupported, match=r"has no agent “agent_1”\. It has none yet"):
+        await house.proposed(Assign(VOGENT.line, "agent_1"))
 
 
 async def test_an_area_is_bought_in_where_the_agent_is(house: House) -> None:
@@ -367,7 +382,7 @@ async def test_a_lost_purchase_that_turns_up_without_its_agent_ends_in_part(
     ended = await house.store.plans.get(plan.id)
     assert ended is not None
     assert (ended.state, ended.bought) == (State.PARTIAL, NUMBER)
-    assert f"Agent {VOGENT.agent(house)} is not assigned to it:" in (ended.reason or "")
+    assert f"but agent {VOGENT.agent(house)} is not assigned to it" in (ended.reason or "")
     assert (await told(house.store))[-1] == ("settled", "failure")
     assert [one.id for one in people.heard] == [plan.id]
 
@@ -377,7 +392,7 @@ async def test_moving_a_number_from_one_agent_to_another_that_fails_midway_is_pa
 ) -> None:
     first, second = BUTTER.agent(house), BUTTER.agent(house, 1)
     await house.bought(Assign(BUTTER.line, first))
-    house.butter.fault(Status(500), method="POST", path="/assign-phone-number")
+    house.butter.fault(Status(403), method="POST", path="/assign-phone-number")
 
     receipt = await house.bought(Assign(BUTTER.line, second))
 
@@ -386,6 +401,129 @@ async def test_moving_a_number_from_one_agent_to_another_that_fails_midway_is_pa
     assert receipt.fresh is not None
     assert receipt.fresh.plan.draft.before == NOBODY
     assert receipt.fresh.plan.draft.request == Assign(BUTTER.line, second)
+
+
+async def test_a_pick_in_doubt_is_found_though_somebody_gave_its_number_an_agent(
+    house: House, people: People
+) -> None:
+    house.sigmamind.fault(Cut(changed=True), method="POST", path="/phone-numbers")
+    plan = (await house.bought(Buy(AREA, "sigmamind"), lease=NO_TIME)).plan
+    await house.bought(Assign(NUMBER, SIGMAMIND.agent(house)))
+
+    await look(house, people)
+
+    assert await house.state(plan) is State.DONE
+
+
+async def test_a_move_of_which_only_the_unlinking_happened_ends_in_part(
+    house: House, people: People
+) -> None:
+    first, second = BUTTER.agent(house), BUTTER.agent(house, 1)
+    await house.bought(Assign(BUTTER.line, first))
+    house.butter.fault(Cut(changed=False), method="POST", path="/assign-phone-number")
+    plan = (await house.bought(Assign(BUTTER.line, second), lease=NO_TIME)).plan
+    assert plan.state is State.UNKNOWN
+
+    await look(house, people)
+
+    ended = await house.store.plans.get(plan.id)
+    assert ended is not None
+    assert (ended.state, people.asked) == (State.PARTIAL, [])
+    assert "the old one was unlinked, the new one is not linked" in (ended.reason or "")
+    assert f"`/number assign {BUTTER.line} {second}`" in (ended.reason or "")
+
+
+async def test_a_late_yes_corrects_what_was_found_in_part(house: House, people: People) -> None:
+    waits = Waits()
+    house.vogent.fault(waits, method="PUT")
+    desk = house.desk(lease=NO_TIME)
+    plan = await house.proposed(Buy(NUMBER, "vogent", agent=VOGENT.agent(house)))
+    taken = await desk.claim(plan.actor, plan.id, BUTTON)
+    buying = asyncio.create_task(perform(taken, BUTTON, house.providers, house.store, NO_TIME))
+    await waits.arrived.wait()
+    await look(house, people)
+    assert await house.state(plan) is State.PARTIAL
+
+    waits.go.set()
+
+    assert (await buying).state is State.DONE
+    assert (await told(house.store))[-1] == ("settled", "success")
+
+
+async def test_what_was_bought_is_told_though_no_card_can_be_made_for_the_rest(
+    house: House,
+) -> None:
+    agent = VOGENT.agent(house)
+    house.vogent.fault(Status(422), method="PUT")
+    desk = house.desk()
+    plan = await house.proposed(Buy(NUMBER, "vogent", agent=agent))
+    taken = await desk.claim(plan.actor, plan.id, BUTTON)
+    house.vogent.fault(Breaks(house), method="GET", path="/agents", times=None)
+
+    receipt = await desk.perform(taken, BUTTON)
+
+    assert (receipt.plan.state, receipt.fresh) == (State.PARTIAL, None)
+    assert receipt.why_no_fresh == "the database is away just now."
+
+
+async def test_somebody_who_may_not_change_is_noted_with_what_they_wanted(house: House) -> None:
+    nobody = Policy("T01TEST", frozenset({"U02BOB"}))
+    for request in (Assign(VOGENT.line, "agent_1"), Unassign(VOGENT.line)):
+        with pytest.raises(NotAllowed):
+            await house.desk(nobody).propose(ALICE, request, SLASH)
+
+    events = await trail(house.store)
+    assert [(one.action, one.number, one.phase) for one in events] == [
+        ("number.assign", VOGENT.line.value, "refused"),
+        ("number.unassign", VOGENT.line.value, "refused"),
+    ]
+
+
+async def test_a_card_that_is_out_of_date_is_made_anew_by_the_agents_name(house: House) -> None:
+    desk = house.desk()
+    plan = await house.proposed(Buy(AREA, agent="Front desk"))
+    house.vogent.stock.clear()
+
+    receipt = await desk.perform(await desk.claim(plan.actor, plan.id, BUTTON), BUTTON)
+
+    assert receipt.fresh is not None
+    assert receipt.fresh.plan.provider == "sigmamind"
+    assert receipt.fresh.plan.draft.request.agent == SIGMAMIND.agent(house)  # type: ignore[union-attr]
+
+
+async def test_when_somebody_linked_the_very_agent_that_is_said(house: House) -> None:
+    desk, agent = house.desk(), VOGENT.agent(house)
+    plan = await house.proposed(Assign(VOGENT.line, agent))
+    await house.bought(Assign(VOGENT.line, agent))
+
+    receipt = await desk.perform(await desk.claim(plan.actor, plan.id, BUTTON), BUTTON)
+
+    assert (
+        receipt.why_no_fresh
+        == "+1 512-555-0190 at Vogent has agent Front desk already; nothing to do."
+    )
+
+
+async def test_a_purchase_that_shows_nobody_linked_is_told_in_part(house: House) -> None:
+    shown = {"sipPhoneNumber": NUMBER.value, "inboundAgentId": None, "outboundAgentId": None}
+    house.sigmamind.fault(Answer(shown, 201), method="POST", path="/phone-numbers")
+
+    receipt = await house.bought(Buy(NUMBER, "sigmamind", agent=SIGMAMIND.agent(house)))
+
+    assert receipt.plan.state is State.PARTIAL
+    assert "shows no agent on it" in (receipt.plan.reason or "")
+
+
+@dataclass
+class Breaks:
+    """The provider answers soundly, and the trail's head is forged meanwhile."""
+
+    house: House
+
+    async def spoil(self, call: Call) -> web.Response | None:
+        """Break what would be written next."""
+        await raw(self.house.store, "UPDATE trail_head SET mac = 'deadbeef'")
+        return call.serve()
 
 
 async def test_a_name_is_given_with_the_purchase_where_numbers_have_names(house: House) -> None:

@@ -59,7 +59,7 @@ async def test_a_provider_that_is_silent_is_named_and_the_others_are_listed(hous
 
     assert lines(inventory) == [OURS_AT_SIGMAMIND.value, *sorted(house.butter.held)]
     (problem,) = inventory.problems
-    assert problem.startswith("Vogent did not answer within 1.5 s")
+    assert problem.startswith("Vogent did not tell everything within 1.5 s")
     assert "`/number list provider:vogent`" in problem
 
 

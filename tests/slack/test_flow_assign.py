@@ -58,7 +58,10 @@ async def test_an_agent_is_unassigned_and_the_card_names_it(on_stage: Stage) -> 
         ("unassign +12125550190 outbound", "has no sure way to unassign an agent"),
         (f"assign {OURS} agent_1 provider:butter", "knows its agents by ids"),
         (f"assign {OURS} nobody", "Vogent has no agent “nobody”. It has “Front desk”"),
-        (f'assign {OURS} "Frontdesk"', "Did you mean “Front desk”?"),
+        (f'assign {OURS} "Front dsk"', "Did you mean “Front desk”?"),
+        (f"assign {OURS} Front desk", "First the number, then the agent"),
+        (f'assign "Front desk" {OURS}', "First the number, then the agent"),
+        ("assign +1 512 555 0190", "Say which agent."),
         (f"asign {OURS} agent_1", "Did you mean `assign`?"),
     ],
 )

@@ -6,7 +6,14 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from bot.domain.agents import Call
-from bot.domain.errors import Partial, ProviderError, Rejected, Unavailable, Unsupported
+from bot.domain.errors import (
+    OutcomeUnknown,
+    Partial,
+    ProviderError,
+    Rejected,
+    Unavailable,
+    Unsupported,
+)
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.numbers import E164
 from bot.domain.requests import UNSAID, Assign, Buy, Request, Unassign
@@ -31,6 +38,9 @@ IMPORT, ASSIGNMENT, UNASSIGNMENT, CALL = (
 )
 CONFLICT = 409
 FREE, ASSIGNED = "free", "assigned"
+AT_TWILIO = "Butter AI overwrites the addresses to which Twilio sends this number's calls."
+SHOULD_IT_FAIL = "Should linking the other one fail, nobody answers until an agent is linked."
+NOBODY = "So nobody answers this number now: link an agent to it."
 AGENT_NEEDED = "needs an agent for a call, and this number has none: name one."
 
 ON_IMPORT = Advice(
@@ -95,11 +105,16 @@ class Butter(Adapter):
             case Unassign(directions=directions):
                 self.one_agent(directions)
 
-    def caution(self, request: Request, held: Holding) -> str | None:
-        """Linking writes into the account at Twilio (documented)."""
-        if isinstance(request, Assign) and (held.raw or {}).get("provider") == TwilioImport.kind:
-            return "Butter AI overwrites the addresses to which Twilio sends this number's calls."
-        return None
+    def cautions(self, request: Request, held: Holding) -> Sequence[str]:
+        """Linking writes into the account at Twilio, and takes two steps when an agent is there."""
+        if not isinstance(request, Assign):
+            return ()
+        told = []
+        if (held.raw or {}).get("provider") == TwilioImport.kind:
+            told.append(AT_TWILIO)
+        if held.inbound_agent is not None:
+            told.append(f"It unlinks {held.inbound_agent} first. {SHOULD_IT_FAIL}")
+        return told
 
     async def bring(self, form: Form) -> Holding:
         """Import a number; LiveKit's trunks are made by the service (seed)."""
@@ -134,12 +149,12 @@ class Butter(Adapter):
         free = await self.unassign(held)
         try:
             return await self._assign(free, agent)
+        except OutcomeUnknown as error:
+            words = f"unlinked agent {held.inbound_agent}, but then it {error.reason}"
+            raise OutcomeUnknown(self.title, words) from error
         except ProviderError as error:
-            words = (
-                f"unlinked agent {held.inbound_agent}, but then it {afterwards(error)} So nobody"
-                " may be answering this number now."
-            )
-            raise Partial(self.title, words, free) from error
+            words = f"unlinked agent {held.inbound_agent}, but then it {afterwards(error)}"
+            raise Partial(self.title, f"{words} {NOBODY}", free) from error
 
     async def unassign(self, held: Holding, directions: frozenset[Direction] = UNSAID) -> Holding:
         """Needs the agent's id too, and answers with the agent (documented)."""

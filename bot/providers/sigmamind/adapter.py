@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.domain.agents import Agent, Agents, Call
-from bot.domain.errors import Unsupported
+from bot.domain.errors import Partial, Unsupported
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.numbers import E164, Area
 from bot.domain.requests import BOTH, UNSAID, Assign, Buy, Request, Unassign
@@ -140,7 +140,11 @@ class SigmaMind(Adapter):
         given = {"friendlyName": name, **dict.fromkeys(KEYS.values(), agent)}
         body = {**wish, **{key: value for key, value in given.items() if value is not None}}
         record = await self.api.write(records.NUMBER, Ask("POST", NUMBERS, body=body), PURCHASE)
-        return self._named(record, PURCHASE)
+        held = self._named(record, PURCHASE)
+        if agent is not None and _shows_no_agent(record):
+            words = f"sold {held.line.pretty}, but shows no agent on it, so {agent} is missing."
+            raise Partial(self.title, words, held)
+        return held
 
     async def _patch(
         self,
@@ -176,6 +180,12 @@ class SigmaMind(Adapter):
         if held.line != number:
             raise self.doubt(f"about {held.line} instead of {number}", doing)
         return held
+
+
+def _shows_no_agent(record: NumberRecord) -> bool:
+    """Whether an answer says of both directions that nobody is linked; it may leave them out."""
+    told = record.said
+    return all(key in told and not told[key] for key in KEYS.values())
 
 
 def _area_code(area: Area) -> int | None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import phonenumbers
 
 from bot.domain.agents import Agent, Agents, Call
-from bot.domain.errors import Partial, ProviderError, Rejected, Unsupported
+from bot.domain.errors import OutcomeUnknown, Partial, ProviderError, Rejected, Unsupported
 from bot.domain.holdings import Direction, Holding, Listing, Offer
 from bot.domain.numbers import E164, Area, Line, SipUser
 from bot.domain.requests import UNSAID, Assign, Buy, Request, Unassign
@@ -99,10 +99,12 @@ class Vogent(Adapter):
             return held
         try:
             return await self.assign(held, agent)
+        except OutcomeUnknown as error:
+            words = f"sold {number.pretty}, but then it {error.reason}"
+            raise OutcomeUnknown(self.title, words) from error
         except ProviderError as error:
-            told = afterwards(error)
-            words = f"sold {number.pretty}, but then it {told} So agent {agent} may be missing."
-            raise Partial(self.title, words, held) from error
+            words = f"sold {number.pretty}, but then it {afterwards(error)}"
+            raise Partial(self.title, f"{words} So agent {agent} is missing.", held) from error
 
     async def bring(self, form: Form) -> Holding:
         """Import over a SIP trunk, or create a SIP user; only the branch in use is sent (seed)."""
