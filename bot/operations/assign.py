@@ -100,7 +100,7 @@ def unmet(plan: Plan, held: Holding) -> str | None:
         return None
     return (
         f"{held.line.pretty} has no agent now: the old one was unlinked, the new one is not linked."
-        f" `/number assign {held.line} {request.agent}` does that."
+        f' `/number assign {held.line} "{plan.draft.named(request.agent)}"` does that.'
     )
 
 
@@ -131,4 +131,5 @@ def _so_already(
     if isinstance(request, Assign):
         agent = names.get(request.agent, request.agent)
         return f"{held.line.pretty} at {title} has agent {agent} already; nothing to do."
-    return f"{held.line.pretty} at {title} has no agent there; nothing to do."
+    way = f"{next(iter(request.directions))} " if len(request.directions) == 1 else ""
+    return f"{held.line.pretty} at {title} has no {way}agent; nothing to do."

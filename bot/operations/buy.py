@@ -124,10 +124,10 @@ def unmet(plan: Plan, held: Holding) -> str | None:
     agent = _of(plan).agent
     if agent is None or agent in {held.inbound_agent, held.outbound_agent}:
         return None
-    line = str(held.line)
+    name = plan.draft.named(agent)
     return (
-        f"{held.line.pretty} is in the provider's list, so it was bought, but agent {agent} is not"
-        f" assigned to it: `/number assign {line} {agent}` does that."
+        f"{held.line.pretty} is in the provider's list, so it was bought, but agent {name} is not"
+        f' assigned to it: `/number assign {held.line} "{name}"` does that.'
     )
 
 

@@ -73,7 +73,7 @@ async def first_plan(
     try:
         for task in asked:
             try:
-                return await task, tuple(str(error) for error in passed)
+                return await task, tuple(map(_passed_over, passed))
             except ProviderError as error:
                 passed.append(error)
     finally:
@@ -83,6 +83,10 @@ async def first_plan(
     if len(passed) == 1:
         raise passed[0]
     raise NotOffered("No provider", "can sell that: " + " ".join(str(error) for error in passed))
+
+
+def _passed_over(error: ProviderError) -> str:
+    return f"{error.title} was passed over: it {error.reason}"
 
 
 async def offers(request: Buy, providers: Sequence[NumberProvider]) -> Offers:

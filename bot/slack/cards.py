@@ -10,10 +10,11 @@ from bot.domain.requests import Assign, Buy, Unassign
 from bot.operations.results import Proposal, Receipt
 from bot.slack import ids
 from bot.slack.blocks import Block, actions, button, context, fields, section
-from bot.slack.endings import buys, ending
+from bot.slack.endings import buys, ending, heard
 from bot.slack.text import escape, quoted, when
 
-AGENTS = {"inbound_agent": "Inbound agent", "outbound_agent": "Outbound agent"}
+INBOUND, OUTBOUND = "inbound_agent", "outbound_agent"
+AGENTS = {INBOUND: "Inbound agent", OUTBOUND: "Outbound agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,7 @@ class Cards:
 
     def public(self, plan: Plan) -> Message:
         """The line that everybody sees, for a change that happened."""
-        place, done = self.title(plan.provider), escape(deed(plan).done)
-        if plan.state is State.PARTIAL and plan.bought is None:
-            line = escape(plan.line.pretty) if plan.line else "a number"
-            words = f"<@{plan.actor.id}> changed {line} at {place}, but only in part."
-        else:
-            words = f"<@{plan.actor.id}> {done} at {place}."
+        words = f"<@{plan.actor.id}> {heard(plan, self.title(plan.provider))}"
         return Message(words, [section(words)])
 
     def question(self, plan: Plan) -> Message:
@@ -129,6 +125,8 @@ class Cards:
                 f"{self.title(plan.provider)} picks the number itself. When it has none in"
                 f" {plan.draft.area.area_code}, it takes the nearest."
             )
+        if isinstance(plan.draft.request, Unassign) and not (plan.draft.after or {})[INBOUND]:
+            warnings.append("Nobody answers calls to it then, until an agent is assigned.")
         if isinstance(plan.line, E164) and not plan.line.valid:
             warnings.append("This number lies in no range that I know to be in use. Is it a typo?")
         return warnings

@@ -3,7 +3,7 @@
 from bot.domain.deeds import deed
 from bot.domain.numbers import E164
 from bot.domain.plans import Plan, State
-from bot.domain.requests import Buy
+from bot.domain.requests import Assign, Buy
 from bot.slack.text import cut, escape
 
 LONGEST_REASON = 1_500
@@ -31,11 +31,34 @@ def ending(plan: Plan, place: str) -> str:
             return f":x: *{escape(deed(plan).was('was not'))} at {place}.* {why}"
 
 
+def heard(plan: Plan, place: str) -> str:
+    """What everybody hears, after the name of who did it."""
+    line = escape(plan.line.pretty) if plan.line else "a number"
+    request = plan.draft.request
+    if plan.state is not State.PARTIAL:
+        return f"{escape(deed(plan).done)} at {place}{with_agent(plan)}."
+    if isinstance(request, Buy):
+        agent = escape(plan.draft.called(request.agent or "its agent"))
+        return f"bought {line} at {place}, but {agent} is not linked to it yet."
+    if isinstance(request, Assign):
+        agent = escape(plan.draft.called(request.agent))
+        return f"took the agent of {line} at {place} away, but {agent} is not linked to it yet."
+    return f"changed {line} at {place}, but only in part."
+
+
 def _bought(plan: Plan, place: str) -> str:
     line = escape(plan.line.pretty) if plan.line else "A number"
     if plan.state is State.PARTIAL:
         return f"*{line} is yours at {place}, but not all was done.*"
-    return f"*{line}* is yours at {place}.{_elsewhere(plan, place)}"
+    return f"*{line}* is yours at {place}{with_agent(plan)}.{_elsewhere(plan, place)}"
+
+
+def with_agent(plan: Plan) -> str:
+    """The agent that was linked along with a purchase, as a clause."""
+    request = plan.draft.request
+    if not isinstance(request, Buy) or request.agent is None:
+        return ""
+    return f", with agent {escape(plan.draft.called(request.agent))}"
 
 
 def _changed(plan: Plan, place: str) -> str:

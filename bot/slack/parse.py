@@ -95,32 +95,34 @@ class Parser:
     def _link(self, verb: Verb, words: list[str]) -> Assign | Unassign:
         """A line, an agent if one is to be linked, and the directions that are meant."""
         loose, options = _split(verb, words)
-        ways = {word.lower() for word in loose} & set(Direction)
+        ways = {word.lower() for word in loose} & {*Direction, "both"}
         rest = [word for word in loose if word.lower() not in ways]
+        ways = {*Direction} if "both" in ways else ways
         directions = frozenset(Direction(way) for way in ways)
         needed = 2 if verb.name == "assign" else 1
         if len(rest) < needed:
             missing = "which agent" if rest else "which number"
             raise NotUnderstood(f"Say {missing}. {_usage(verb)}")
         if verb.name == "unassign":
-            return Unassign(self._line(" ".join(rest)), directions, options.get("provider"))
+            line = self._line(verb, rest)
+            return Unassign(line, directions, options.get("provider"))
         self._require_agent(verb, rest)
-        line, agent = self._line(" ".join(rest[:-1])), rest[-1]
+        line, agent = self._line(verb, rest[:-1]), rest[-1]
         return Assign(line, agent, directions, options.get("provider"))
 
-    def _line(self, text: str) -> Line:
+    def _line(self, verb: Verb, words: list[str]) -> Line:
         """A number as people write it, or the name of a SIP user."""
+        text = " ".join(words)
         if not re.search(r"[^\W\d_]", text):
             return E164.parse(text, self.country)
         if re.search(r"\s", text) or text.startswith("+"):
-            raise NotUnderstood(
-                f"I read “{text}” as no number. First the number, then the agent; a name of several"
-                ' words stands in quotes: `/number assign +14155550100 "Front desk"`.'
-            )
+            raise NotUnderstood(f"I read “{text}” as no number. {_usage(verb)}")
         return SipUser(text)
 
     def _require_agent(self, verb: Verb, words: list[str]) -> None:
         """`+1 415 555 0100` is a number in four words, and not an agent named 0100."""
+        if near := difflib.get_close_matches(words[-1].lower(), [*Direction], 1, cutoff=0.8):
+            raise NotUnderstood(f"“{words[-1]}” is no agent. Did you mean `{near[0]}`?")
         try:
             E164.parse(" ".join(words), self.country)
         except NotUnderstood:

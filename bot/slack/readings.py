@@ -1,11 +1,11 @@
 """Help, offers, lists and the trail as people see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import compress
+from typing import Any
 
-from bot.domain.events import Event, Phase
+from bot.domain.events import Action, Event, Phase
 from bot.domain.holdings import Holding, Offer
 from bot.domain.numbers import E164, E164_FORM, Area
 from bot.domain.questions import Page
@@ -15,8 +15,6 @@ from bot.operations.selling import Offers
 from bot.providers.port import NumberProvider
 from bot.slack import ids
 from bot.slack.blocks import (
-    LONGEST_TABLE,
-    NONE,
     Block,
     button,
     context,
@@ -24,15 +22,14 @@ from bot.slack.blocks import (
     moment,
     raw,
     section,
-    table,
 )
 from bot.slack.cards import Cards, Message, question
-from bot.slack.text import cut, escape
+from bot.slack.tables import tabled
+from bot.slack.text import escape
 from bot.slack.verbs import VERBS, Verb
 
-MOST_ROWS = 99
-LONGEST_TEXT = 7_900
-"""Of a message without blocks Slack takes 40,000 characters; an escape makes five of one."""
+LINKS = frozenset({Action.ASSIGN, Action.UNASSIGN})
+NOBODY = "none"
 EVENT_COLUMNS = (
     "When",
     "Who",
@@ -40,6 +37,7 @@ EVENT_COLUMNS = (
     "Phase",
     "Number",
     "Provider",
+    "Agent",
     "Reason",
     "Plan",
 )
@@ -108,7 +106,7 @@ def inventory(taken: Inventory, cards: Cards) -> Message:
             words = f"{words} Buy one: `/number buy US 415`."
         return Message(words, [section(words), *problems])
     rows = [_holding(held, cards) for held in taken.holdings]
-    return _tabled(title, HOLDING_COLUMNS, rows, problems)
+    return tabled(title, HOLDING_COLUMNS, rows, problems)
 
 
 def _holding(held: Holding, cards: Cards) -> list[Block]:
@@ -133,7 +131,7 @@ def trail(page: Page, cards: Cards) -> Message:
         return Message(words, [section(words)])
     rows = [_event(event, cards) for event in page.events]
     title = "1 event" if page.total == 1 else f"{page.total} events, newest first"
-    return _tabled(title, EVENT_COLUMNS, rows, [], page.total - len(page.events))
+    return tabled(title, EVENT_COLUMNS, rows, [], page.total - len(page.events))
 
 
 def _event(event: Event, cards: Cards) -> list[Block]:
@@ -144,6 +142,7 @@ def _event(event: Event, cards: Cards) -> list[Block]:
         f"settled: {event.outcome}" if event.phase == Phase.SETTLED else event.phase,
         _pretty(event.number),
         cards.title(event.provider) if event.provider else None,
+        _agents(event),
         event.reason,
         event.plan_id,
     )
@@ -151,50 +150,20 @@ def _event(event: Event, cards: Cards) -> list[Block]:
     return [moment(int(at.timestamp()), fallback), *[raw(cell or "") for cell in cells]]
 
 
+def _agents(event: Event) -> str | None:
+    """Which agents an event is about: before and after a change of them, or with a purchase."""
+    before, after = event.before or {}, event.after or {}
+    if event.action not in LINKS:
+        return after.get("agent") or after.get("inbound_agent")
+    was, is_ = (_named(side) for side in (before, after))
+    return f"{was} → {is_}"
+
+
+def _named(side: Mapping[str, Any]) -> str:
+    ids = [side.get("inbound_agent"), side.get("outbound_agent")]
+    return " / ".join(dict.fromkeys(str(one or NOBODY) for one in ids))
+
+
 def _pretty(number: str | None) -> str | None:
     """A number as people read it; a SIP user as it is."""
     return E164(number).pretty if number and E164_FORM.fullmatch(number) else number
-
-
-def _tabled(
-    title: str,
-    columns: Sequence[str],
-    rows: list[list[Block]],
-    small: list[Block],
-    left_out: int = 0,
-) -> Message:
-    """A table as long as Slack takes it, without columns in which nothing stands.
-
-    What is left out is counted.
-    """
-    told = [any(_words(row[place]) != NONE for row in rows) for place in range(len(columns))]
-    columns, rows = [*compress(columns, told)], [[*compress(row, told)] for row in rows]
-    shown = _that_fit(columns, rows)
-    left_out += len(rows) - len(shown)
-    blocks = [section(f"*{title}*"), table(columns, shown), *small]
-    if left_out:
-        blocks.append(context(f"{left_out} more are not shown; ask narrower, see `/number help`."))
-    return Message(_as_text(title, rows[:10]), blocks)
-
-
-def _that_fit(columns: Sequence[str], rows: list[list[Block]]) -> list[list[Block]]:
-    room = LONGEST_TABLE - sum(map(len, columns))
-    for count, row in enumerate(rows):
-        room -= sum(len(_words(cell)) for cell in row)
-        if room < 0 or count == MOST_ROWS:
-            return rows[:count]
-    return rows
-
-
-def _words(cell: Block) -> str:
-    """The text of a cell, as it counts."""
-    if cell["type"] == "raw_text":
-        return str(cell["text"])
-    element = cell["elements"][0]["elements"][0]
-    return str(element.get("text") or element.get("fallback"))
-
-
-def _as_text(title: str, rows: list[list[Block]]) -> str:
-    """For notifications, screen readers, and where Slack refuses the table."""
-    lines = [" · ".join(_words(cell) for cell in row if _words(cell) != NONE) for row in rows]
-    return escape(cut("\n".join([title, *lines]), LONGEST_TEXT))  # before it grows by escapes

@@ -46,7 +46,9 @@ async def test_a_provider_that_is_down_is_passed_over_and_that_is_said(house: Ho
     proposal = await house.desk().propose(ALICE, Buy(AREA), SLASH)
 
     assert proposal.plan.provider == "sigmamind"
-    assert ["Vogent could not be reached" in note for note in proposal.notes][:1] == [True]
+    assert ["Vogent was passed over: it could not be reached" in note for note in proposal.notes][
+        :1
+    ] == [True]
 
 
 async def test_a_provider_with_nothing_to_sell_there_is_passed_over_and_that_is_said(
@@ -57,7 +59,7 @@ async def test_a_provider_with_nothing_to_sell_there_is_passed_over_and_that_is_
     proposal = await house.desk().propose(ALICE, Buy(AREA), SLASH)
 
     assert proposal.plan.provider == "sigmamind"
-    assert proposal.notes == ("Vogent offers no number in US 415 just now.",)
+    assert proposal.notes == ("Vogent was passed over: it offers no number in US 415 just now.",)
 
 
 async def test_when_nobody_can_sell_everybodys_reason_is_said_and_nothing_is_kept(

@@ -224,8 +224,16 @@ def test_the_end_of_an_assignment_is_told_in_its_own_words(state: State, said: s
 @pytest.mark.parametrize(
     ("plan", "said"),
     [
-        (exact(), "bought +1 415-555-0100 at Vogent."),
-        (link(), "changed +1 415-555-0100 at Vogent, but only in part."),
+        (
+            wishing(Buy(AREA, agent="agent_1")),
+            "bought +1 415-555-0100 at Vogent, but agent_1 is not linked to it yet.",
+        ),
+        (
+            link(),
+            "took the agent of +1 415-555-0100 at Vogent away,"
+            " but agent_1 is not linked to it yet.",
+        ),
+        (unlink(), "changed +1 415-555-0100 at Vogent, but only in part."),
     ],
 )
 def test_of_what_was_done_in_part_everybody_hears_what_stands(plan: Plan, said: str) -> None:

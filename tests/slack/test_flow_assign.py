@@ -54,13 +54,15 @@ async def test_an_agent_is_unassigned_and_the_card_names_it(on_stage: Stage) -> 
         ("unassign", "Say which number."),
         ("assign +14155550177 agent_1", "No provider has +1 415-555-0177 for us"),
         (f"assign {OURS} agent_1 inbound", "inbound alone cannot be asked for"),
-        (f"unassign {OURS}", "has no agent there; nothing to do"),
+        (f"unassign {OURS}", "has no agent; nothing to do"),
         ("unassign +12125550190 outbound", "has no sure way to unassign an agent"),
         (f"assign {OURS} agent_1 provider:butter", "knows its agents by ids"),
         (f"assign {OURS} nobody", "Vogent has no agent “nobody”. It has “Front desk”"),
         (f'assign {OURS} "Front dsk"', "Did you mean “Front desk”?"),
-        (f"assign {OURS} Front desk", "First the number, then the agent"),
-        (f'assign "Front desk" {OURS}', "First the number, then the agent"),
+        (f"assign {OURS} Front desk", "as no number. Write it like `/number assign +1415"),
+        (f'assign "Front desk" {OURS}', "as no number. Write it like `/number assign +1415"),
+        (f"unassign {OURS} please", "as no number. Write it like `/number unassign +1415"),
+        (f'assign {OURS} "Front desk" inbond', "Did you mean `inbound`?"),
         ("assign +1 512 555 0190", "Say which agent."),
         (f"asign {OURS} agent_1", "Did you mean `assign`?"),
     ],
@@ -102,7 +104,7 @@ async def test_a_number_is_bought_with_its_agent(on_stage: Stage) -> None:
     assert "*Agent*\nFront desk" in card.plain()
     await presses(on_stage, card, BUY)
 
-    await sees(on_stage, "+1 415-555-0100* is yours at Vogent.")
+    await sees(on_stage, "+1 415-555-0100* is yours at Vogent, with agent Front desk.")
     assert on_stage.vogent.held["+14155550100"]["agentId"] == agent(on_stage)
 
 
@@ -117,7 +119,8 @@ async def test_a_purchase_whose_agent_fails_is_told_in_part_with_a_card_for_the_
 
     told = await sees(on_stage, "+1 415-555-0100 is yours at Vogent, but not all was done.")
     assert "Assign Front desk to +1 415-555-0100 at Vogent?" in told.plain()
-    await sees(on_stage, "@Alice bought +1 415-555-0100 at Vogent.", person="bob")
+    heard = "@Alice bought +1 415-555-0100 at Vogent, but Front desk is not linked to it yet."
+    await sees(on_stage, heard, person="bob")
     await presses(on_stage, told, ASSIGN)
     await sees(on_stage, "was assigned to +1 415-555-0100* at Vogent.")
     assert on_stage.vogent.held["+14155550100"]["agentId"] == agent(on_stage)

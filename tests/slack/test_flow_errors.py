@@ -109,7 +109,7 @@ async def test_without_a_named_provider_the_next_one_stands_in_and_the_card_says
     card = await asks(on_stage, "buy US 415")
 
     assert "Buy a number in US 415 at SigmaMind?" in card.plain()
-    assert "Vogent could not be reached" in card.plain()
+    assert "Vogent was passed over: it could not be reached" in card.plain()
 
 
 @pytest.mark.usefixtures("bot")

@@ -10,6 +10,7 @@ from bot.operations.inventory import Inventory
 from bot.operations.selling import Offers
 from bot.slack import readings
 from bot.slack.cards import Message
+from bot.slack.tables import text_of
 from bot.slack.verbs import VERBS, Verb
 from tests.slack.making import AREA, CARDS, EVIL, NUMBER, event, holding, require_sound, words
 
@@ -17,7 +18,7 @@ from tests.slack.making import AREA, CARDS, EVIL, NUMBER, event, holding, requir
 def rows(message: Message) -> list[list[str]]:
     """A table's body as text; a date as its fallback."""
     (table,) = [block for block in message.blocks if block["type"] == "table"]
-    return [[readings._words(cell) for cell in row] for row in table["rows"][1:]]  # noqa: SLF001
+    return [[text_of(cell) for cell in row] for row in table["rows"][1:]]
 
 
 @pytest.mark.parametrize("verb", [None, *VERBS.values()])

@@ -142,7 +142,7 @@ class SigmaMind(Adapter):
         record = await self.api.write(records.NUMBER, Ask("POST", NUMBERS, body=body), PURCHASE)
         held = self._named(record, PURCHASE)
         if agent is not None and _shows_no_agent(record):
-            words = f"sold {held.line.pretty}, but shows no agent on it, so {agent} is missing."
+            words = f"sold {held.line.pretty}, but shows no agent on it."
             raise Partial(self.title, words, held)
         return held
 

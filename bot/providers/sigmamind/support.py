@@ -12,8 +12,8 @@ WITHOUT: Mapping[Feature, str] = MappingProxyType(
         Feature.IMPORT_INTEGRATION: "has no import through an integration in its documented API;"
         " import the number over its SIP trunk.",
         Feature.CREATE_SIP_USER: "has no SIP users in its documented API.",
-        Feature.UNASSIGN: "has no sure way to unassign an agent: assign another one, or set"
-        " SIGMAMIND_UNCONFIRMED=on to try what its newer documents say.",
+        Feature.UNASSIGN: "has no sure way to unassign an agent: assign another one. Whoever runs"
+        " Numberbot can set SIGMAMIND_UNCONFIRMED=on, to try what its newer documents say.",
         Feature.RELEASE: "has no release in its documented API; release the number in its"
         " dashboard.",
     }

@@ -104,7 +104,7 @@ class Vogent(Adapter):
             raise OutcomeUnknown(self.title, words) from error
         except ProviderError as error:
             words = f"sold {number.pretty}, but then it {afterwards(error)}"
-            raise Partial(self.title, f"{words} So agent {agent} is missing.", held) from error
+            raise Partial(self.title, f"{words} So its agent is missing.", held) from error
 
     async def bring(self, form: Form) -> Holding:
         """Import over a SIP trunk, or create a SIP user; only the branch in use is sent (seed)."""

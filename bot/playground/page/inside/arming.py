@@ -3,8 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from aiohttp import web
+
 from bot.playground.page.inside.scene import CannotHappen, Killed, Scene
 from bot.playground.simulators import Fault, Injected, Simulator, Status
+from bot.playground.simulators.faults import Call
 from bot.playground.workspace import Workspace
 
 SLOW = 4.0
@@ -39,11 +42,26 @@ def spoiled(fault: Callable[[Scene], Fault], *, writes: bool = True) -> Arm:
     return arm
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An agent that cannot be linked, wherever that is asked first; elsewhere it can be then."""
+
+    code: int
+    waiting: list[Injected]
+
+    async def spoil(self, call: Call) -> web.Response | None:
+        """Refuse, and let the others go."""
+        for each in self.waiting:
+            each.left = 0
+        return await Status(self.code, words="the agent cannot be linked").spoil(call)
+
+
 async def unlinked(_scene: Scene, providers: Sequence[Simulator]) -> Lasting:
     """The next request that links an agent to a number is refused."""
-    injected = [
-        Injected(Status(422, words="the agent cannot be linked"), method="PUT"),
-        Injected(Status(400, words="the agent cannot be linked"), path="/assign-phone-number"),
+    injected: list[Injected] = []
+    injected += [
+        Injected(Refused(422, injected), method="PUT"),
+        Injected(Refused(400, injected), path="/assign-phone-number"),
     ]
     for provider in providers:
         for each in injected:

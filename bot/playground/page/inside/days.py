@@ -80,7 +80,7 @@ DAYS = {
             "unlinked",
             PROVIDERS,
             "The next purchase gets no agent",
-            "The number is bought, then its agent is refused: buy one at Vogent with `agent:`.",
+            "The number is bought, then its agent is refused. Buy one with an agent at Vogent.",
             "Numberbot should say what was done and what was not, and offer a card for the rest.",
             unlinked,
         ),
@@ -90,7 +90,7 @@ DAYS = {
             "The key is refused once (401)",
             "The next request of any kind is not let in.",
             "Numberbot should say so, and name the setting to look at.",
-            spoiled(lambda _: Status(401), writes=False),
+            spoiled(lambda _: Status(401, words="the API key is not valid"), writes=False),
         ),
         Day(
             "half",
