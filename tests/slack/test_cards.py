@@ -230,8 +230,10 @@ def test_the_end_of_an_assignment_is_told_in_its_own_words(state: State, said: s
         ),
         (
             link(),
-            "took the agent of +1 415-555-0100 at Vogent away,"
-            " but agent_1 is not linked to it yet.",
+            (
+                "took the agent of +1 415-555-0100 at Vogent away,"
+                " but agent_1 is not linked to it yet."
+            ),
         ),
         (unlink(), "changed +1 415-555-0100 at Vogent, but only in part."),
     ],
