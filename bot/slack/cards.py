@@ -125,7 +125,7 @@ class Cards:
                 f"{self.title(plan.provider)} picks the number itself. When it has none in"
                 f" {plan.draft.area.area_code}, it takes the nearest."
             )
-        if isinstance(plan.draft.request, Unassign) and not (plan.draft.after or {})[INBOUND]:
+        if _silences(plan):
             warnings.append("Nobody answers calls to it then, until an agent is assigned.")
         if isinstance(plan.line, E164) and not plan.line.valid:
             warnings.append("This number lies in no range that I know to be in use. Is it a typo?")
@@ -166,6 +166,13 @@ def _difference(plan: Plan) -> list[tuple[str, str]]:
     if len(changes) == len(AGENTS) and len({*changes.values()}) == 1:
         return [("Agent, for calls in both directions", next(iter(changes.values())))]
     return [*changes.items()]
+
+
+def _silences(plan: Plan) -> bool:
+    """Whether calls that somebody answers now will be answered by nobody."""
+    before, after = plan.draft.before or {}, plan.draft.after or {}
+    unlinks = isinstance(plan.draft.request, Unassign)
+    return unlinks and bool(before.get(INBOUND)) and not after.get(INBOUND)
 
 
 def _agent(plan: Plan, agent: str | None) -> str:

@@ -172,6 +172,7 @@ async def test_times_are_the_reader_s_to_the_second_and_their_zone_is_named(
     zone = playground.stage.workspace.person("alice").tz
     await expect(inside(alice)).to_contain_text(f"Times are those of {zone.replace('_', ' ')}.")
     at = inside(alice).locator(".moment-group time").first
+    await expect(at).to_be_visible()
     sent = dt.datetime.fromtimestamp(
         playground.stage.workspace.deliveries[-1].sent_at, ZoneInfo(zone)
     )

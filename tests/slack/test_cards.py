@@ -193,6 +193,15 @@ def test_what_changes_alike_in_both_directions_is_said_once() -> None:
     assert "*Agent, for calls in both directions*\\nFront desk → *none*" in shown
 
 
+def test_who_leaves_calls_without_an_answer_is_warned() -> None:
+    warning = "Nobody answers calls to it then"
+    outbound = unlink(before={"inbound_agent": None, "outbound_agent": "agent_1"})
+
+    assert warning in words(CARDS.proposal(Proposal(unlink())))
+    assert warning not in words(CARDS.proposal(Proposal(outbound)))
+    assert warning not in words(CARDS.proposal(Proposal(link())))
+
+
 def test_a_purchase_shows_the_name_and_the_agent_that_are_wished() -> None:
     plan = wishing(Buy(AREA, name="Main & line", agent="agent_1"))
 
