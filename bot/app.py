@@ -37,7 +37,7 @@ class Tuning:
     """Times that no setting changes; tests and the playground shorten them."""
 
     patience: Patience = field(default_factory=Patience)
-    lease: timedelta = timedelta(minutes=1)
+    lease: timedelta = timedelta(seconds=90)
     reading: timedelta = timedelta(seconds=1.5)
     reconcile_every: timedelta = timedelta(minutes=1)
     drain_within: float = 30.0

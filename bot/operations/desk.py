@@ -37,13 +37,14 @@ class Rules:
     """The house's settings.
 
     `lifetime`: until when a card can be confirmed. `lease`: how long a claim or a write is left
-    alone before reconcile looks at it. `patience`: how long an automatic pick waits for another.
-    `reading`: how long a card must have been there that came in answer to a press, perhaps under
-    the pointer, before it can be confirmed: so a double click confirms nothing unread.
+    alone before reconcile looks at it; it outlasts two writes and a look at the list. `patience`:
+    how long an automatic pick waits for another. `reading`: how long a card must have been there
+    that came in answer to a press, perhaps under the pointer, before it can be confirmed: so a
+    double click confirms nothing unread.
     """
 
     lifetime: timedelta = timedelta(minutes=10)
-    lease: timedelta = timedelta(minutes=1)
+    lease: timedelta = timedelta(seconds=90)
     patience: timedelta = timedelta(seconds=5)
     reading: timedelta = timedelta(seconds=1.5)
     default_provider: str | None = None

@@ -132,19 +132,27 @@ class Reconciler:
                 return await self._found(plan, held)
 
     async def _found(self, plan: Plan, held: Holding) -> Plan | None:
-        """It happened, whole or in part."""
+        """It happened, whole or in part; what is left out may still come, so it is waited for."""
         unmet = kind(plan).unmet(plan, held)
-        if unmet is not None:
-            return await self._move(plan, State.PARTIAL, unmet, held)
-        return await self._move(plan, State.DONE, kind(plan).proof(held), held)
+        if unmet is None:
+            return await self._move(plan, State.DONE, kind(plan).proof(held), held)
+        if await self._times_absent(plan) is None:
+            return plan
+        return await self._move(plan, State.PARTIAL, unmet, held)
 
     async def _absent(self, plan: Plan, told: Absent) -> Plan | None:
         """Only what was looked for often enough, and long enough, did not happen."""
+        times = await self._times_absent(plan)
+        if times is None:
+            return plan
+        why = f"It was not {deed(plan).participle}: {told.why.format(times=times)}."
+        return await self._move(plan, State.FAILED, why)
+
+    async def _times_absent(self, plan: Plan) -> int | None:
+        """How often it was looked for in vain, this look included; None if not yet enough."""
         looks, span = await self.store.unsettled.absent(plan)
-        if looks >= self.patience.looks and span >= self.patience.span:
-            why = f"It was not {deed(plan).participle}: {told.why.format(times=looks)}."
-            return await self._move(plan, State.FAILED, why)
-        return plan
+        enough = looks >= self.patience.looks and span >= self.patience.span
+        return looks if enough else None
 
     async def _in_doubt(self, plan: Plan, times: int = 1) -> Plan | None:
         """Nothing could be told; after so many times the usual patience a person is asked."""

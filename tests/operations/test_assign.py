@@ -377,6 +377,8 @@ async def test_a_lost_purchase_that_turns_up_without_its_agent_ends_in_part(
     wished = Buy(NUMBER, "vogent", agent=VOGENT.agent(house))
     plan = (await house.bought(wished, lease=NO_TIME)).plan
 
+    await look(house, people, 2)
+    assert await house.state(plan) is State.UNKNOWN  # the agent may still be linked
     await look(house, people)
 
     ended = await house.store.plans.get(plan.id)
@@ -422,7 +424,8 @@ async def test_a_move_of_which_only_the_unlinking_happened_ends_in_part(
     await house.bought(Assign(BUTTER.line, first))
     house.butter.fault(Cut(changed=False), method="POST", path="/assign-phone-number")
     plan = (await house.bought(Assign(BUTTER.line, second), lease=NO_TIME)).plan
-    assert plan.state is State.UNKNOWN
+    await look(house, people, 2)
+    assert await house.state(plan) is State.UNKNOWN
 
     await look(house, people)
 
@@ -433,6 +436,20 @@ async def test_a_move_of_which_only_the_unlinking_happened_ends_in_part(
     assert f'`/number assign {BUTTER.line} "{second}"`' in (ended.reason or "")
 
 
+async def test_while_an_agent_may_still_be_linked_no_other_one_is(
+    house: House, people: People
+) -> None:
+    first, second = VOGENT.agent(house), VOGENT.agent(house, 1)
+    house.vogent.fault(Cut(changed=False), method="PUT")
+    await house.bought(Buy(NUMBER, "vogent", agent=first), lease=NO_TIME)
+    await look(house, people)
+
+    with pytest.raises(Refused, match="An earlier purchase there"):
+        await house.bought(Assign(NUMBER, second))
+
+    assert house.vogent.held[NUMBER.value]["agentId"] is None
+
+
 async def test_a_late_yes_corrects_what_was_found_in_part(house: House, people: People) -> None:
     waits = Waits()
     house.vogent.fault(waits, method="PUT")
@@ -441,7 +458,7 @@ async def test_a_late_yes_corrects_what_was_found_in_part(house: House, people: 
     taken = await desk.claim(plan.actor, plan.id, BUTTON)
     buying = asyncio.create_task(perform(taken, BUTTON, house.providers, house.store, NO_TIME))
     await waits.arrived.wait()
-    await look(house, people)
+    await look(house, people, 3)
     assert await house.state(plan) is State.PARTIAL
 
     waits.go.set()

@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.app import Tuning
 from bot.domain.errors import Busy, OutcomeUnknown
 from bot.domain.plans import State
 from bot.domain.requests import Buy
-from bot.operations.desk import Desk
+from bot.operations.desk import Desk, Rules
 from bot.operations.perform import perform
 from bot.playground.simulators import Cut, Fault, Nonsense, Slow, Status, Truncated, too_many
+from bot.providers.config import Pace
 from bot.providers.registry import Providers
 from tests.operations.conftest import AREA, NUMBER, House, People, Waits, purchases
 from tests.providers.conftest import QUICK, SILENCE
@@ -246,3 +248,12 @@ async def test_an_answer_that_could_not_be_written_down_is_not_called_a_failure(
 
     assert NUMBER.value in house.vogent.held
     assert await house.state(plan) is State.SENT
+
+
+def test_a_lease_outlasts_a_change_in_two_steps_and_the_look_after_it() -> None:
+    pace = Pace()
+    longest = 2 * (pace.turn_within + pace.patience + pace.write_within)
+    longest += pace.turn_within + pace.patience + pace.read_within
+
+    assert Rules().lease.total_seconds() > longest
+    assert Tuning().lease == Rules().lease

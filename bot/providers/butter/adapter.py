@@ -113,7 +113,7 @@ class Butter(Adapter):
         if (held.raw or {}).get("provider") == TwilioImport.kind:
             told.append(AT_TWILIO)
         if held.inbound_agent is not None:
-            told.append(f"It unlinks {held.inbound_agent} first. {SHOULD_IT_FAIL}")
+            told.append(f"Butter AI unlinks {held.inbound_agent} first. {SHOULD_IT_FAIL}")
         return told
 
     async def bring(self, form: Form) -> Holding:
