@@ -22,7 +22,7 @@ from bot.cli.process import BotProcess
 from bot.playground.page.server import Page as Playground
 from bot.playground.stage import stage
 from bot.playground.workspace.manifest import Manifest
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.store import Store
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -62,7 +62,7 @@ async def main(times: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         async with stage(Path(folder), Manifest.read(manifest_kept())) as on:
             given = {**on.settings, "numberbot_secret_key": secret}
-            store = Store.open(on.settings["database_url"], SigningKeys.derive(secret))
+            store = Store.open(on.settings["database_url"], Keys.derive(secret))
             async with (
                 BotProcess(given, "error") as bot,
                 Playground(on, store=store, bot=bot) as playground,

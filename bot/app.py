@@ -28,7 +28,7 @@ from bot.slack.members import Members
 from bot.slack.parse import Parser
 from bot.slack.running import Running
 from bot.store import keys
-from bot.store.keys import KeyUnusable, SigningKeys
+from bot.store.keys import Keys, KeyUnusable
 from bot.store.store import Store
 
 
@@ -98,7 +98,7 @@ def open_store(settings: Settings) -> Store:
         secret = keys.find_or_make_secret(
             given.get_secret_value() if given else None, settings.database_url
         )
-        return Store.open(settings.database_url, SigningKeys.derive(secret))
+        return Store.open(settings.database_url, Keys.derive(secret))
     except KeyUnusable as error:
         raise SettingsWrong(str(error)) from error
     except (ArgumentError, ValueError):  # from none: they may show the address, password and all

@@ -18,7 +18,7 @@ from bot.app import Tuning
 from bot.operations.reconcile import Patience
 from bot.playground.stage import Stage, stage
 from bot.runner import Bot
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.migrate import migrate
 from bot.store.store import Store
 from tests.openapi import watched
@@ -73,13 +73,13 @@ def logging_as_it_was() -> Iterator[None]:
 
 
 @pytest.fixture
-def keys() -> SigningKeys:
+def keys() -> Keys:
     """The keys that sign the trail's head."""
-    return SigningKeys.derive(SECRET)
+    return Keys.derive(SECRET)
 
 
 @pytest.fixture
-async def store(database_url: str, keys: SigningKeys) -> AsyncIterator[Store]:
+async def store(database_url: str, keys: Keys) -> AsyncIterator[Store]:
     """A migrated store in each kind of database."""
     opened = Store.open(database_url, keys)
     await migrate(opened.engine)

@@ -23,7 +23,7 @@ from bot.playground.transcript import Transcript
 from bot.playground.workspace.manifest import Manifest
 from bot.settings import Settings, SettingsWrong
 from bot.slack.identity import NotConnected
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.store import Store
 from bot.store.verify import Verdict
 
@@ -69,7 +69,7 @@ async def _page(on: Stage, secret: str, port: int | None, level: str) -> None:
     given = {**on.settings, "numberbot_secret_key": secret}
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(BotProcess(given, level))
-        store = Store.open(on.settings["database_url"], SigningKeys.derive(secret))
+        store = Store.open(on.settings["database_url"], Keys.derive(secret))
         stack.push_async_callback(store.close)
         page = await _opened(stack, on, store, bot, port)
         typer.echo(WELCOME.format(url=page.url))

@@ -21,7 +21,7 @@ from bot.operations import trail as questions
 from bot.settings import Settings, SettingsWrong
 from bot.store import keys, migrate
 from bot.store.engine import make_engine
-from bot.store.keys import KeyUnusable, SigningKeys
+from bot.store.keys import Keys, KeyUnusable
 from bot.store.store import Store
 from bot.store.verify import Verdict, Verification
 from bot.store.verify import verify as check
@@ -52,7 +52,7 @@ async def check_trail(found: Settings) -> Verification:
     """Check the whole trail, its head too when a key is given or kept beside the database."""
     given = found.numberbot_secret_key
     secret = keys.find_secret(given.get_secret_value() if given else None, found.database_url)
-    signing = None if secret is None else SigningKeys.derive(secret)
+    signing = None if secret is None else Keys.derive(secret)
     engine = make_engine(found.database_url)
     try:
         return await check(engine, signing)
@@ -75,7 +75,7 @@ def show(words: Sequence[str], form: Form) -> None:
 
 
 async def _show(database_url: str, question: Question, form: Form) -> None:
-    store = Store.open(database_url, SigningKeys(()))
+    store = Store.open(database_url, Keys(()))
     try:
         if form is Form.TABLE:
             page = await store.trail.newest(question, NEWEST)

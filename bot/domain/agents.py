@@ -20,7 +20,7 @@ class Agents:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class PlacedCall:
     """A test call that a provider took on: its id there, and the provider's word for its state."""
 
     reference: str | None

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.domain.holdings import Direction
 from bot.domain.plans import Plan
-from bot.domain.requests import Assign, Buy, Unassign
+from bot.domain.requests import Assign, Buy, Call, Import, Release, Unassign, Update, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +42,31 @@ class Deed:
         return f"{self.subject} {word} {self.participle}{self.rest}"
 
 
+PLAIN = {
+    "buy": ("buy", "buying", "bought", "purchase"),
+    "import": ("import", "importing", "imported", "import"),
+    "update": ("update", "updating", "updated", "update"),
+    "release": ("release", "releasing", "released", "release"),
+}
+"""The verbs of which a line is the object, by the kind of request."""
+
+
 def deed(plan: Plan) -> Deed:
     """The words for a plan."""
     line = plan.line.pretty if plan.line is not None else f"a number in {plan.draft.area}"
     match plan.draft.request:
-        case Buy():
-            return Deed("buy", "buying", "bought", "purchase", line)
+        case Call(to=to):
+            return Deed("call", "calling", "called", "test call", to.pretty, f" from {line}")
         case Assign(agent=agent, directions=ways):
             who, rest = plan.draft.called(agent), f" to {line}{_for(ways)}"
             return Deed("assign", "assigning", "assigned", "assignment", who, rest)
         case Unassign(directions=ways):
             who, rest = " and ".join(_linked(plan)) or "the agent", f" from {line}{_for(ways)}"
             return Deed("unassign", "unassigning", "unassigned", "unassignment", who, rest)
+        case Import(way=Way.SIP_USER):
+            return Deed("create", "creating", "created", "creation", f"SIP user {line}")
+        case Buy() | Import() | Update() | Release() as request:
+            return Deed(*PLAIN[request.kind], line)
     assert_never(plan.draft.request)
 
 

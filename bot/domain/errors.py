@@ -8,6 +8,7 @@ BotError                  what went wrong, in words for the person in Slack
     Busy                  another plan for the number, or another automatic pick, is open
     AlreadyDelivered      Slack delivered the same command or click before
     Superseded            the facts changed since the card was shown
+    Ambiguous             several providers have it: which one is meant?
   ProviderError           the provider did not do it
     Unsupported           it cannot even be asked; raised before any call
     Rejected              it said no; nothing happened
@@ -21,7 +22,7 @@ BotError                  what went wrong, in words for the person in Slack
 Wrong settings are not in the tree: they end the process before anybody could ask.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ class AlreadyDelivered(Refused):
 
 class Superseded(Refused):
     """The facts changed since the card was shown; nothing was done."""
+
+
+class Ambiguous(Refused):
+    """Several providers have it; `providers` are their names, by their titles."""
+
+    def __init__(self, words: str, providers: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self.providers = dict(providers)
 
 
 class ProviderError(BotError):

@@ -14,7 +14,6 @@ from bot.domain.requests import Buy, Request
 class State(StrEnum):
     """How far a plan has come."""
 
-    DRAFT = "draft"
     PROPOSED = "proposed"
     CLAIMED = "claimed"
     SENT = "sent"
@@ -29,10 +28,8 @@ class State(StrEnum):
 
 
 TRANSITIONS: Mapping[tuple[State | None, State], Phase | None] = {
-    (None, State.DRAFT): None,
     (None, State.PROPOSED): Phase.PROPOSED,
-    (State.DRAFT, State.PROPOSED): Phase.PROPOSED,
-    (State.DRAFT, State.CLAIMED): Phase.CONFIRMED,
+    (None, State.CLAIMED): Phase.CONFIRMED,  # an import: its form's Submit confirms it
     (State.PROPOSED, State.CLAIMED): Phase.CONFIRMED,
     (State.PROPOSED, State.CANCELLED): Phase.CANCELLED,
     (State.PROPOSED, State.EXPIRED): Phase.EXPIRED,
@@ -113,7 +110,7 @@ class Plan:
     by what was really bought. `settled_by` names who settled a doubt: numberbot or a person.
     `changed` is when it came into its state, or was shown in it. `told`: the asker knows of that
     state; `announced`: everybody knows of the change, if there was one; `asked`: a person was
-    asked how it ended.
+    asked how it ended. `sealed` are the secrets it needs, encrypted, until it is claimed.
     """
 
     id: str
@@ -135,6 +132,7 @@ class Plan:
     told: bool = True
     announced: bool = True
     asked: bool = False
+    sealed: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def provider(self) -> str:

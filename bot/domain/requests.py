@@ -1,6 +1,8 @@
 """What people ask for. Every change starts as one of these; a new operation adds one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar, Literal
 
 from bot.domain.events import Action
@@ -9,6 +11,17 @@ from bot.domain.numbers import E164, Area, Line
 
 BOTH = frozenset(Direction)
 UNSAID: frozenset[Direction] = frozenset()
+
+Given = Mapping[str, str | bool]
+"""What was filled in, by a form's field names. Secrets are never among it."""
+
+
+class Way(StrEnum):
+    """How a line is brought to a provider."""
+
+    SIP = "sip"
+    INTEGRATION = "integration"
+    SIP_USER = "sip_user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,34 @@ class Buy:
     def line(self) -> Line | None:
         """The very number, if one was named."""
         return self.what if isinstance(self.what, E164) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Bring a number that is ours elsewhere to a provider, or create a SIP user there."""
+
+    line: Line
+    provider: str
+    way: Way
+    given: Given
+    kind: Literal["import"] = "import"
+
+    @property
+    def action(self) -> Action:
+        """What the trail calls it."""
+        return Action.CREATE_SIP_USER if self.way is Way.SIP_USER else Action.IMPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change what is `given`, and the secrets whose fields are `hidden`; the rest stays."""
+
+    line: Line
+    given: Given
+    hidden: tuple[str, ...] = ()
+    provider: str | None = None
+    kind: Literal["update"] = "update"
+    action: ClassVar[Action] = Action.UPDATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +95,30 @@ class Unassign:
     action: ClassVar[Action] = Action.UNASSIGN
 
 
-Request = Buy | Assign | Unassign
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Give a line back for good."""
+
+    line: Line
+    provider: str | None = None
+    kind: Literal["release"] = "release"
+    action: ClassVar[Action] = Action.RELEASE
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Place a test call from a line, by its own agent or another one (the provider's id)."""
+
+    line: Line
+    to: E164
+    agent: str | None = None
+    provider: str | None = None
+    kind: Literal["call"] = "call"
+    action: ClassVar[Action] = Action.CALL
+
+
+OfLine = Update | Assign | Unassign | Release | Call
+"""What is done with a line that we have."""
+Proposable = Buy | OfLine
+"""What becomes a card first; an import's form is confirmed by its Submit."""
+Request = Proposable | Import

@@ -4,14 +4,15 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.agents import Agent
 from bot.domain.errors import ProviderError, Unsupported
-from bot.domain.requests import Assign, Buy, Request
+from bot.domain.requests import Assign, Buy, Call, OfLine, Request, Update
 from bot.providers.port import Feature, NumberProvider
 
 MOST_NAMED = 10
+AGENTS = ("inbound_agent", "outbound_agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,47 @@ def meant(wanted: str, at: Known, provider: NumberProvider) -> str:
     return wanted
 
 
+def resolved(request: OfLine, at: Known, provider: NumberProvider) -> OfLine:
+    """The same request with every agent by its id."""
+    match request:
+        case Assign():
+            return replace(request, agent=meant(request.agent, at, provider))
+        case Call(agent=str() as agent):
+            return replace(request, agent=meant(agent, at, provider))
+        case Update():
+            named = {way: meant(str(request.given[way]), at, provider) for way in _ways(request)}
+            return replace(request, given={**request.given, **named})
+        case _:
+            return request
+
+
 def doubts(request: Request, at: Known, provider: NumberProvider) -> Sequence[str]:
     """That an agent could not be looked up, where its provider lists them: it may not exist."""
-    agent = request.agent if isinstance(request, Assign | Buy) else None
-    listed = agent is None or any(one.id == agent for one in at.agents)
-    if listed or Feature.LIST_AGENTS not in provider.features:
+    if Feature.LIST_AGENTS not in provider.features:
         return ()
+    listed = {one.id for one in at.agents}
     unseen = f"{provider.title}'s agents could not be looked up"
-    return (f"{unseen}, so “{agent}” is taken for an id as it stands.",)
+    return tuple(
+        f"{unseen}, so “{agent}” is taken for an id as it stands."
+        for agent in dict.fromkeys(_wished(request))
+        if agent not in listed
+    )
+
+
+def _wished(request: Request) -> Sequence[str]:
+    """The agents that a request names."""
+    match request:
+        case Assign(agent=str() as agent) | Buy(agent=str() as agent) | Call(agent=str() as agent):
+            return (agent,)
+        case Update():
+            return [str(request.given[way]) for way in _ways(request)]
+        case _:
+            return ()
+
+
+def _ways(request: Update) -> Sequence[str]:
+    """The fields of an update that name an agent."""
+    return [way for way in AGENTS if way in request.given]
 
 
 def _which(wanted: str, agents: Sequence[Agent]) -> str:

@@ -3,23 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.domain.errors import Refused, Superseded, Unavailable
+from bot.domain.errors import Refused
 from bot.domain.events import Action, Json
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import BOTH, Assign, Unassign
-from bot.operations.facts import Absent, Facts, Told
-from bot.providers.port import Feature, NumberProvider, require
+from bot.operations.facts import Absent, Done, Facts, Happened, Secrets, Told
+from bot.operations.standing import held_of, stands
+from bot.providers.port import NumberProvider
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 FIELDS = {Direction.INBOUND: "inbound_agent", Direction.OUTBOUND: "outbound_agent"}
-
-
-def refuse_early(request: Assign | Unassign, provider: NumberProvider) -> None:
-    """Refuse what this provider cannot do, or cannot be told, before any call."""
-    wanted = Feature.ASSIGN if isinstance(request, Assign) else Feature.UNASSIGN
-    require(provider, wanted)
-    provider.check(request)
 
 
 def plan(
@@ -32,7 +26,6 @@ def plan(
 
     `names` are those of the agents, by id, where they are known.
     """
-    refuse_early(request, provider)
     before, after = _agents(held), _agents(held) | _wanted(request)
     if before == after:
         raise Refused(_so_already(request, held, provider.title, names))
@@ -44,31 +37,25 @@ def plan(
 
 async def check(plan: Plan, provider: NumberProvider) -> Facts:
     """Just before the write: the line is there, linked as the card said. Else Superseded."""
-    listing = await provider.list()
-    line = plan.draft.line
-    held = None if line is None else listing.find(line)
-    if held is None and not listing.complete:
-        raise Unavailable(
-            provider.title, f"{listing.missing or 'listed only a part.'} Nothing was changed."
-        )
-    if held is None:
-        raise Superseded(f"{provider.title} has {line.pretty if line else 'it'} no longer.")
-    if _agents(held) != plan.draft.before:
-        raise Superseded(f"Somebody changed the agents of {held.line.pretty} meanwhile.")
-    return Facts(listing, held)
+    return await stands(plan, provider, _agents, "the agents of")
 
 
-async def perform(plan: Plan, provider: NumberProvider, facts: Facts) -> Holding:
+async def perform(
+    plan: Plan,
+    provider: NumberProvider,
+    facts: Facts,
+    secrets: Secrets,  # noqa: ARG001 it has none
+) -> Done:
     """Link or unlink."""
-    if facts.held is None:
-        raise Superseded(f"{provider.title} does not list this line.")
+    held = held_of(plan, facts)
     match plan.draft.request:
         case Assign(agent=agent, directions=directions):
-            return await provider.assign(facts.held, agent, directions)
+            held = await provider.assign(held, agent, directions)
         case Unassign(directions=directions):
-            return await provider.unassign(facts.held, directions)
+            held = await provider.unassign(held, directions)
         case _:
             raise TypeError(f"{plan.draft.request.kind} links nothing")
+    return Done(held, result(held))
 
 
 def rest(plan: Plan) -> Assign | Unassign | None:
@@ -90,13 +77,16 @@ def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:  # noqa: 
     now = _agents(held)
     if now == plan.draft.before:
         return Absent("the provider showed the agents of before {times} times")
-    return held if now == plan.draft.after or _only_unlinked(plan, now) else None
+    as_wanted = now == plan.draft.after or _only_unlinked(plan, now)
+    return Happened(held) if as_wanted else None
 
 
-def unmet(plan: Plan, held: Holding) -> str | None:
+def unmet(plan: Plan, held: Holding | None) -> str | None:
     """That the old agent is gone and the new one not there, at a provider that takes two steps."""
     request = plan.draft.request
-    if not isinstance(request, Assign) or not _only_unlinked(plan, _agents(held)):
+    if held is None or not isinstance(request, Assign):
+        return None
+    if not _only_unlinked(plan, _agents(held)):
         return None
     return (
         f"{held.line.pretty} has no agent now: the old one was unlinked, the new one is not linked."
@@ -104,9 +94,10 @@ def unmet(plan: Plan, held: Holding) -> str | None:
     )
 
 
-def proof(held: Holding) -> str:
+def proof(plan: Plan) -> str:
     """Why it is taken to have happened."""
-    return f"The provider shows {held.line.pretty} as it was wanted, so it was done."
+    line = plan.draft.line
+    return f"The provider shows {line.pretty if line else 'it'} as it was wanted, so it was done."
 
 
 def _only_unlinked(plan: Plan, now: Mapping[str, str | None]) -> bool:

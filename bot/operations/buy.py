@@ -14,7 +14,7 @@ from bot.domain.numbers import E164, Area
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Assign, Buy
 from bot.operations import agents
-from bot.operations.facts import Absent, Facts, Told
+from bot.operations.facts import Absent, Done, Facts, Happened, Secrets, Told
 from bot.providers.port import Feature, NumberProvider, require
 
 OFFERS = 10
@@ -76,16 +76,22 @@ async def check(plan: Plan, provider: NumberProvider) -> Facts:
     return Facts(listing)
 
 
-async def perform(plan: Plan, provider: NumberProvider, facts: Facts) -> Holding:  # noqa: ARG001
+async def perform(
+    plan: Plan,
+    provider: NumberProvider,
+    facts: Facts,  # noqa: ARG001 it is not ours yet
+    secrets: Secrets,  # noqa: ARG001 it has none
+) -> Done:
     """Buy it, with the name and the agent that were wished."""
     request = _of(plan)
     match plan.draft.line, plan.draft.area:
         case E164() as number, _:
-            return await provider.buy(number, request.name, request.agent)
+            held = await provider.buy(number, request.name, request.agent)
         case None, Area() as area:
-            return await provider.buy_in(area, request.name, request.agent)
+            held = await provider.buy_in(area, request.name, request.agent)
         case _:
             raise Unsupported(provider.title, "sells numbers only, and this is none.")
+    return Done(held, result(held))
 
 
 def result(held: Holding) -> Json:
@@ -109,20 +115,22 @@ def rest(plan: Plan) -> Assign | None:
 def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:
     """The number in the list; for a pick, the one that is new since the snapshot, if it is one."""
     if plan.draft.line is not None:
-        return listing.find(plan.draft.line) or _absent(listing)
+        held = listing.find(plan.draft.line)
+        return Happened(held) if held else _absent(listing)
     if plan.snapshot is None or not plan.snapshot_complete:
         return None
     known = plan.snapshot | owned
     new = [held for held in listing.holdings if str(held.line) not in known]
     if not new:
         return _absent(listing)
-    return new[0] if len(new) == 1 and listing.complete and _fits(plan, new[0]) else None
+    alone = len(new) == 1 and listing.complete and _fits(plan, new[0])
+    return Happened(new[0]) if alone else None
 
 
-def unmet(plan: Plan, held: Holding) -> str | None:
+def unmet(plan: Plan, held: Holding | None) -> str | None:
     """What of a purchase is not as it was wished, as a sentence."""
     agent = _of(plan).agent
-    if agent is None or agent in {held.inbound_agent, held.outbound_agent}:
+    if held is None or agent is None or agent in {held.inbound_agent, held.outbound_agent}:
         return None
     name = plan.draft.named(agent)
     return (
@@ -131,9 +139,10 @@ def unmet(plan: Plan, held: Holding) -> str | None:
     )
 
 
-def proof(held: Holding) -> str:
+def proof(plan: Plan) -> str:
     """Why it is taken to have happened."""
-    return f"{held.line.pretty} is in the provider's list, so it was bought."
+    line = plan.line.pretty if plan.line else "It"
+    return f"{line} is in the provider's list, so it was bought."
 
 
 def _absent(listing: Listing) -> Told:

@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from pydantic import SecretStr
+
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.errors import (
     Busy,
@@ -17,10 +19,12 @@ from bot.domain.errors import (
 from bot.domain.events import Outcome, Phase
 from bot.domain.plans import IN_DOUBT, Plan, State
 from bot.domain.policy import Policy
-from bot.domain.requests import Buy, Request
-from bot.operations import refusals, selling
+from bot.domain.requests import Buy, Import, Proposable, Release
+from bot.operations import imports, refusals, selling
 from bot.operations.drafting import draft
+from bot.operations.facts import NO_SECRETS, Secrets
 from bot.operations.gate import LONGEST_ID, Gate
+from bot.operations.history import history
 from bot.operations.kinds import kind
 from bot.operations.perform import perform
 from bot.operations.results import Proposal, Receipt
@@ -64,14 +68,44 @@ class Desk:
         """Who may press what."""
         return Gate(self.policy, self.store)
 
-    async def propose(self, actor: Actor, request: Request, origin: Origin) -> Proposal:
+    async def propose(
+        self, actor: Actor, request: Proposable, origin: Origin, secrets: Secrets = NO_SECRETS
+    ) -> Proposal:
         """Work out what a request would do, and keep it until it is confirmed."""
         await self.gate.allow(actor, origin, about=request)
         default = self.rules.default_provider
-        made, notes = await draft(request, self.providers, self.store, default)
+        made, notes = await draft(request, self.providers, self.store, default, secrets)
+        plain = {name: secret.get_secret_value() for name, secret in secrets.items()}
         async with self.gate.once(actor, origin, about=request):
-            plan = await self.store.plans.propose(made, actor, origin, self.rules.lifetime)
+            plan = await self.store.plans.propose(made, actor, origin, self.rules.lifetime, plain)
+        if isinstance(request, Release):
+            return Proposal(plan, notes, await history(request.line, plan.provider, self.store))
         return Proposal(plan, notes)
+
+    async def submit(
+        self, actor: Actor, plan_id: str, request: Import, secrets: Secrets, origin: Origin
+    ) -> Plan:
+        """Take an import whose form was sent, which confirms it; local, and once for each form.
+
+        `plan_id` was made when the form was opened. A second Submit is told so (NotOpen).
+        """
+        await self.gate.allow(actor, origin, about=request)
+        provider = self.providers.find(request.provider)
+        known = await self.store.agents.at(provider.name)
+        names = {one.id: one.name for one in known if one.name}
+        made = imports.plan(request, provider, secrets, names)
+        try:
+            async with self.gate.once(actor, origin, about=request):
+                plan = await self.store.plans.submit(plan_id, made, actor, origin, self.rules.lease)
+        except Busy as error:
+            other = await self.store.unsettled.at_line(provider.name, request.line)
+            why = refusals.busy_line(request, other)
+            await self.gate.note(Phase.REFUSED, actor, origin, why, about=request)
+            raise Busy(why) from error
+        if plan is None:
+            seen = await self.gate.pressed(actor, plan_id, origin)
+            raise await self.gate.late(actor, seen, origin)
+        return plan
 
     async def offers(self, actor: Actor, request: Buy) -> Offers:
         """What every provider could sell for a request; nothing is kept."""
@@ -81,6 +115,9 @@ class Desk:
     async def claim(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
         """Take a plan that its asker confirmed: of two clicks one gets it, the other is told."""
         plan = await self.gate.pressed(actor, plan_id, origin)
+        if self.store.plans.unsealed(plan) is None:
+            await self.gate.note(Phase.REFUSED, actor, origin, refusals.SEALED, plan.id, plan)
+            raise Refused(refusals.SEALED)
         try:
             async with self.gate.once(actor, origin, plan):
                 claimed = await self._claim_in_turn(plan, Move(State.CLAIMED, actor, origin))
@@ -92,14 +129,20 @@ class Desk:
             raise await self.gate.late(actor, plan, origin)
         return claimed
 
-    async def perform(self, plan: Plan, origin: Origin) -> Receipt:
-        """Carry out a claimed plan. How it ended is in the receipt, whatever happened."""
-        ended = await perform(plan, origin.later(), self.providers, self.store, self.rules.lease)
+    async def perform(self, plan: Plan, origin: Origin, secrets: Secrets = NO_SECRETS) -> Receipt:
+        """Carry out a claimed plan. How it ended is in the receipt, whatever happened.
+
+        `secrets` are those of a form that was sent; those of a card come sealed with the plan.
+        """
+        kept = self.store.plans.unsealed(plan) or {}
+        secrets = {**secrets, **{name: SecretStr(value) for name, value in kept.items()}}
+        lease = self.rules.lease
+        ended = await perform(plan, origin.later(), self.providers, self.store, lease, secrets)
         again = self._again(ended)
         if again is None:
             return Receipt(ended)
         try:
-            fresh = await self.propose(plan.actor, again, origin.later())
+            fresh = await self.propose(plan.actor, again, origin.later(), secrets)
         except Refused as error:  # of a purchase the plan's own reason says it: it is ours by now
             buys = isinstance(again, Buy)
             return Receipt(ended, why_no_fresh=None if buys else str(error))
@@ -161,11 +204,12 @@ class Desk:
             raise NotOpen(why)
         return settled
 
-    def _again(self, ended: Plan) -> Request | None:
+    def _again(self, ended: Plan) -> Proposable | None:
         """What a fresh card is made for: the same when the facts changed, or what is left of it."""
         match ended.state:
             case State.SUPERSEDED:
-                return ended.draft.asked
+                asked = ended.draft.asked
+                return None if isinstance(asked, Import) else asked
             case State.PARTIAL:
                 return kind(ended).rest(ended)
             case _:

@@ -1,36 +1,84 @@
 """What a request would do: asks providers, changes nothing, keeps nothing."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import assert_never
 
+from bot.domain.holdings import Holding
 from bot.domain.numbers import E164
 from bot.domain.plans import Draft
-from bot.domain.requests import Assign, Buy, Request, Unassign
-from bot.operations import agents, assign, buy, selling
+from bot.domain.requests import (
+    Assign,
+    Buy,
+    Call,
+    OfLine,
+    Proposable,
+    Release,
+    Unassign,
+    Update,
+)
+from bot.operations import agents, assign, buy, call, release, selling, update
+from bot.operations.facts import NO_SECRETS, Secrets
 from bot.operations.holder import holder
+from bot.providers.port import Feature, NumberProvider, require
 from bot.providers.registry import Providers
 from bot.store.store import Store
 
 Noted = tuple[Draft, tuple[str, ...]]
 """A draft, and what is worth knowing beside it."""
+NEEDED: Mapping[str, Feature] = {
+    "update": Feature.UPDATE,
+    "assign": Feature.ASSIGN,
+    "unassign": Feature.UNASSIGN,
+    "release": Feature.RELEASE,
+    "call": Feature.CALL,
+}
+"""What a provider must offer for each kind of request."""
 
 
-async def draft(request: Request, providers: Providers, store: Store, default: str | None) -> Noted:
+async def draft(
+    request: Proposable,
+    providers: Providers,
+    store: Store,
+    default: str | None,
+    secrets: Secrets = NO_SECRETS,
+) -> Noted:
     """What would be done, and where. Raises Refused or ProviderError when nothing can be."""
+    if isinstance(request, Buy):
+        return await _purchase(request, providers, store, default)
+    if request.provider is not None:
+        _refuse_early(request, providers.find(request.provider))
+    provider, held = await holder(request.line, request.provider, providers, store)
+    _refuse_early(request, provider)
+    at = await agents.known(provider)
+    request = agents.resolved(request, at, provider)
+    notes = (*provider.cautions(request, held), *agents.doubts(request, at, provider))
+    return _change(request, held, provider, at.names, secrets), notes
+
+
+def _change(
+    request: OfLine,
+    held: Holding,
+    provider: NumberProvider,
+    names: Mapping[str, str],
+    secrets: Secrets,
+) -> Draft:
+    """What would be done with a line that this provider holds for us."""
     match request:
-        case Buy():
-            return await _purchase(request, providers, store, default)
         case Assign() | Unassign():
-            if request.provider is not None:
-                assign.refuse_early(request, providers.find(request.provider))
-            provider, held = await holder(request.line, request.provider, providers, store)
-            assign.refuse_early(request, provider)
-            at = await agents.known(provider)
-            if isinstance(request, Assign):
-                request = replace(request, agent=agents.meant(request.agent, at, provider))
-            notes = (*provider.cautions(request, held), *agents.doubts(request, at, provider))
-            return assign.plan(request, held, provider, at.names), notes
+            return assign.plan(request, held, provider, names)
+        case Update():
+            return update.plan(request, held, provider, secrets, names)
+        case Release():
+            return release.plan(request, held, provider, names)
+        case Call():
+            return call.plan(request, held, provider, names)
     assert_never(request)
+
+
+def _refuse_early(request: OfLine, provider: NumberProvider) -> None:
+    """Refuse what this provider cannot do, or cannot be told, before any call."""
+    require(provider, NEEDED[request.kind])
+    provider.check(request)
 
 
 async def _purchase(request: Buy, providers: Providers, store: Store, default: str | None) -> Noted:

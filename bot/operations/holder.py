@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 
-from bot.domain.errors import ProviderError, Refused, Unavailable
+from bot.domain.errors import Ambiguous, ProviderError, Refused, Unavailable
 from bot.domain.holdings import Holding
 from bot.domain.numbers import Line
 from bot.providers.port import NumberProvider
@@ -18,8 +18,8 @@ async def holder(
 ) -> tuple[NumberProvider, Holding]:
     """The provider that holds a line, and what it says of it now.
 
-    Raises Refused when none has it, or two have; ProviderError when the one that may have it
-    could not be asked.
+    Raises Refused when none has it, Ambiguous when two have; ProviderError when the one that may
+    have it could not be asked.
     """
     if provider is not None:
         return _one(line, await _ask(line, [providers.find(provider)]))
@@ -56,7 +56,5 @@ def _one(line: Line, found: Found) -> tuple[NumberProvider, Holding]:
         return found[0]
     if not found:
         raise Refused(f"No provider has {line.pretty} for us. `/number list` shows what we have.")
-    titles = " and ".join(provider.title for provider, _ in found)
-    raise Refused(
-        f"{line.pretty} is at {titles}. Say which one you mean: `provider:{found[0][0].name}`."
-    )
+    titles = {provider.title: provider.name for provider, _ in found}
+    raise Ambiguous(f"{line.pretty} is at {' and '.join(titles)}. Which one do you mean?", titles)

@@ -5,9 +5,18 @@ from typing import Protocol, assert_never
 from bot.domain.events import Json
 from bot.domain.holdings import Holding, Listing
 from bot.domain.plans import Plan
-from bot.domain.requests import Assign, Buy, Request, Unassign
-from bot.operations import assign, buy
-from bot.operations.facts import Facts, Told
+from bot.domain.requests import (
+    Assign,
+    Buy,
+    Call,
+    Import,
+    Proposable,
+    Release,
+    Unassign,
+    Update,
+)
+from bot.operations import assign, buy, call, imports, release, update
+from bot.operations.facts import Done, Facts, Secrets, Told
 from bot.providers.port import NumberProvider
 
 
@@ -18,11 +27,13 @@ class Operation(Protocol):
         """Just before the write: the facts, or Superseded when the card's stand no longer."""
         ...
 
-    async def perform(self, plan: Plan, provider: NumberProvider, facts: Facts, /) -> Holding:
+    async def perform(
+        self, plan: Plan, provider: NumberProvider, facts: Facts, secrets: Secrets, /
+    ) -> Done:
         """The write: once, never repeated. Partial where only a first step succeeded."""
         ...
 
-    def rest(self, plan: Plan, /) -> Request | None:
+    def rest(self, plan: Plan, /) -> Proposable | None:
         """What is still to be done of a partial plan."""
         ...
 
@@ -34,11 +45,11 @@ class Operation(Protocol):
         """What a list tells of a plan whose answer was lost; `owned` are other plans' lines."""
         ...
 
-    def unmet(self, plan: Plan, held: Holding, /) -> str | None:
+    def unmet(self, plan: Plan, held: Holding | None, /) -> str | None:
         """What happened only in part, and what is left, in sentences; None if it is whole."""
         ...
 
-    def proof(self, held: Holding, /) -> str:
+    def proof(self, plan: Plan, /) -> str:
         """Why it is taken to have happened, in words."""
         ...
 
@@ -48,6 +59,14 @@ def kind(plan: Plan) -> Operation:
     match plan.draft.request:
         case Buy():
             return buy
+        case Import():
+            return imports
+        case Update():
+            return update
         case Assign() | Unassign():
             return assign
+        case Release():
+            return release
+        case Call():
+            return call
     assert_never(plan.draft.request)

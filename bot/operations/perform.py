@@ -15,9 +15,8 @@ from bot.domain.errors import (
     TrailBroken,
 )
 from bot.domain.events import Outcome
-from bot.domain.holdings import Holding
 from bot.domain.plans import Plan, State
-from bot.operations.facts import Facts
+from bot.operations.facts import NO_SECRETS, Done, Facts, Secrets
 from bot.operations.kinds import kind
 from bot.providers.port import NumberProvider
 from bot.providers.registry import Providers
@@ -31,7 +30,12 @@ UNWRITTEN = (
 
 
 async def perform(
-    plan: Plan, origin: Origin, providers: Providers, store: Store, lease: timedelta
+    plan: Plan,
+    origin: Origin,
+    providers: Providers,
+    store: Store,
+    lease: timedelta,
+    secrets: Secrets = NO_SECRETS,
 ) -> Plan:
     """Carry out a claimed plan; the plan as it ended. A provider's failure is an end, no error."""
     provider = providers.get(plan.provider)
@@ -52,24 +56,30 @@ async def perform(
     sent = await store.plans.send(plan, Move(State.SENT, plan.actor, origin), snapshot, lease)
     if sent is None:  # the lease ran out and reconcile has failed it: nothing may be sent
         return await store.plans.get(plan.id) or plan
-    return await _write(store, sent, origin, provider, facts)
+    return await _write(store, sent, origin, provider, facts, secrets)
 
 
 async def _write(
-    store: Store, plan: Plan, origin: Origin, provider: NumberProvider, facts: Facts
+    store: Store,
+    plan: Plan,
+    origin: Origin,
+    provider: NumberProvider,
+    facts: Facts,
+    secrets: Secrets,
 ) -> Plan:
     """The one write, and what is known after it."""
-    held, state, reason = None, State.DONE, None
+    done, state, reason = None, State.DONE, None
     try:
-        held = await kind(plan).perform(plan, provider, facts)
+        done = await kind(plan).perform(plan, provider, facts, secrets)
     except Partial as error:
-        held, state, reason = error.held, State.PARTIAL, str(error)
+        done = Done(error.held, kind(plan).result(error.held))
+        state, reason = State.PARTIAL, str(error)
     except OutcomeUnknown as error:
         state, reason = State.UNKNOWN, str(error)
     except ProviderError as error:
         state, reason = State.FAILED, str(error)
     try:
-        return await _end(store, plan, origin, state, reason, held)
+        return await _end(store, plan, origin, state, reason, done)
     except StoreUnavailable as error:
         words = UNWRITTEN.format(why="the database is away")
         raise OutcomeUnknown(provider.title, words) from error
@@ -85,17 +95,12 @@ async def _end(
     origin: Origin,
     state: State,
     reason: str | None,
-    held: Holding | None = None,
+    done: Done | None = None,
 ) -> Plan:
     """Write down how it ended; where reconcile was faster, a yes corrects what it found."""
-    move = Move(
-        state,
-        plan.actor,
-        origin,
-        reason,
-        after=kind(plan).result(held) if held else None,
-        holding=held,
-    )
+    held = None if done is None else done.held
+    after = None if done is None else done.after
+    move = Move(state, plan.actor, origin, reason, after=after, holding=held)
     ended = await store.plans.move(plan, move)
     if ended is None:
         seen = await store.plans.get(plan.id)
@@ -104,6 +109,8 @@ async def _end(
         ended = await _corrected(store, seen, move)
     if held is not None:
         await store.holdings.saw_one(held)
+    elif done is not None and plan.line is not None:
+        await store.holdings.gone(plan.provider, plan.line)
     return ended
 
 

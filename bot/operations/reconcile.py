@@ -10,7 +10,7 @@ from bot.domain.errors import ProviderError, Rejected
 from bot.domain.events import Outcome
 from bot.domain.holdings import Holding
 from bot.domain.plans import Plan, State
-from bot.operations.facts import Absent
+from bot.operations.facts import Absent, Happened
 from bot.operations.kinds import kind
 from bot.providers.registry import Providers
 from bot.store.plans import Move
@@ -128,14 +128,14 @@ class Reconciler:
                 return await self._in_doubt(plan)
             case Absent() as absent:
                 return await self._absent(plan, absent)
-            case held:
+            case Happened(held):
                 return await self._found(plan, held)
 
-    async def _found(self, plan: Plan, held: Holding) -> Plan | None:
+    async def _found(self, plan: Plan, held: Holding | None) -> Plan | None:
         """It happened, whole or in part; what is left out may still come, so it is waited for."""
         unmet = kind(plan).unmet(plan, held)
         if unmet is None:
-            return await self._move(plan, State.DONE, kind(plan).proof(held), held)
+            return await self._move(plan, State.DONE, kind(plan).proof(plan), held)
         if await self._times_absent(plan) is None:
             return plan
         return await self._move(plan, State.PARTIAL, unmet, held)

@@ -6,6 +6,7 @@ from bot.domain.actors import Actor
 from bot.domain.deeds import deed
 from bot.domain.events import Action
 from bot.domain.plans import Plan, State
+from bot.domain.requests import Import
 
 NO_SUCH_PLAN = (
     "I know no such plan, so nothing was done. The card may come from another Numberbot."
@@ -20,7 +21,6 @@ def not_yours(plan: Plan) -> str:
 
 
 TOO_LATE: Mapping[State, str] = {
-    State.DRAFT: "This form is not sent yet; nothing was done.",
     State.PROPOSED: "This card had only just come, so nothing was done: two quick presses confirm"
     " nothing that nobody has read. Read it, and press again.",
     State.CLAIMED: "You confirmed this already; it is being carried out, once.",
@@ -51,7 +51,7 @@ def not_in_doubt(plan: Plan | None) -> str:
     """A person answered what nobody asks any more."""
     if plan is None:
         return NO_SUCH_PLAN
-    if plan.state in {State.DRAFT, State.PROPOSED}:
+    if plan.state is State.PROPOSED:
         return "Nobody asks about this plan: it still waits for its confirmation."
     return f"This was settled already, at {plan.changed:%H:%M} UTC: {plan.reason or plan.state}"
 
@@ -77,6 +77,24 @@ def busy(plan: Plan, other: Plan | None) -> str:
         f"An earlier {deed(other).noun} there (plan {other.id}, by"
         f" {other.actor.name or other.actor.id}) is not settled: whether it happened is still being"
         f" found out, or somebody was asked. Until then I cannot {_what_waits(plan)} there."
+    )
+
+
+SEALED = (
+    "The secret that was typed for this cannot be read any more, since Numberbot's key was changed."
+    " Nothing was done. Cancel this, and fill in the form again."
+)
+
+
+def busy_line(request: Import, other: Plan | None) -> str:
+    """Another plan has the line that a form is about."""
+    if other is None or other.state in {State.CLAIMED, State.SENT}:
+        what = deed(other).doing if other else f"changing {request.line.pretty}"
+        return f"Somebody is {what} there just now, so nothing was done. Send it again in a minute."
+    return (
+        f"An earlier {deed(other).noun} there (plan {other.id}, by"
+        f" {other.actor.name or other.actor.id}) is not settled: whether it happened is still being"
+        " found out. Until then nothing else can be done with it there."
     )
 
 

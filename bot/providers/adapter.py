@@ -4,7 +4,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
-from bot.domain.agents import Agents, Call
+from bot.domain.agents import Agents, PlacedCall
 from bot.domain.errors import OutcomeUnknown, Unavailable, Unsupported
 from bot.domain.holdings import Direction, Holding, Listing, Offer
 from bot.domain.numbers import E164, Area
@@ -111,7 +111,7 @@ class Adapter(ABC):
         """The agents that can be linked."""
         raise self.lacks(Feature.LIST_AGENTS)
 
-    async def call(self, held: Holding, form: Form) -> Call:
+    async def call(self, held: Holding, form: Form) -> PlacedCall:
         """Place a test call."""
         raise self.lacks(Feature.CALL)
 

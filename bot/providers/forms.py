@@ -5,13 +5,14 @@ serialization alias the provider's. Secrets are SecretStr.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     SecretStr,
     StringConstraints,
@@ -22,6 +23,7 @@ from pydantic import (
 
 from bot.domain.errors import NotUnderstood
 from bot.domain.numbers import E164
+from bot.providers.redaction import MASK
 
 LONGEST_AGENT_ID = 64
 EXAMPLE = "Write it with + and country code, like +14155552671."
@@ -67,7 +69,7 @@ class Form(BaseModel):
         try:
             return cls.model_validate(typed)
         except ValidationError as error:
-            return Problems(error)
+            return Problems(error, cls)
 
     def body(self) -> dict[str, Any]:
         """What is sent: the provider's field names, nothing that was not given, secrets plain."""
@@ -76,14 +78,45 @@ class Form(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """What no message, log or kept answer may show."""
-        values = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(one.get_secret_value() for one in values if isinstance(one, SecretStr))
+        return tuple(one.get_secret_value() for one in self.hidden().values())
+
+    def hidden(self) -> dict[str, SecretStr]:
+        """What was filled into secret fields, by the fields' names."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: value for name, value in values.items() if isinstance(value, SecretStr)}
+
+    def given(self) -> dict[str, str | bool]:
+        """What was filled into all other fields, by the fields' names."""
+        secret = {*self.hidden()}
+        kept = {name: getattr(self, name) for name in type(self).model_fields if name not in secret}
+        return {
+            name: value if isinstance(value, bool) else str(value)
+            for name, value in kept.items()
+            if value is not None
+        }
+
+    def shown(self) -> dict[str, str | bool]:
+        """What people and the trail may see of it: secrets are masked."""
+        return {**self.given(), **dict.fromkeys(self.hidden(), MASK)}
+
+    @classmethod
+    def title_of(cls, name: str) -> str:
+        """What people call a field."""
+        field = cls.model_fields.get(name)
+        return (field.title if field else None) or name
+
+    @classmethod
+    def is_secret(cls, name: str) -> bool:
+        """Whether what is filled into a field is a secret."""
+        field = cls.model_fields.get(name)
+        return field is not None and SecretStr in _types(field.annotation)
 
 
 class Problems(Mapping[str, str]):
     """By field: one sentence on what to mend. Holds nothing that was typed into a secret field."""
 
-    def __init__(self, error: ValidationError) -> None:
+    def __init__(self, error: ValidationError, form: type[Form]) -> None:
+        self._form = form
         self._said: dict[str, str] = {}
         for one in error.errors(include_url=False, include_context=True, include_input=False):
             name = str(one["loc"][0]) if one["loc"] else ""
@@ -98,11 +131,21 @@ class Problems(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._said)
 
+    def said(self) -> list[str]:
+        """The same where there are no fields to put them at: each with its field's title."""
+        return [f"{self._form.title_of(name)}: {words}" for name, words in self._said.items()]
+
 
 def _sentence(error: Mapping[str, Any]) -> str:
     """Pydantic's finding in words for the person at the field."""
     words = SENTENCES.get(error["type"])
     return f"{error['msg']}." if words is None else words.format(**error.get("ctx", {}))
+
+
+def _types(annotation: Any) -> set[Any]:
+    """The types in an annotation, however deep."""
+    inner = get_args(annotation)
+    return {annotation} if not inner else {each for one in inner for each in _types(one)}
 
 
 def _blank(value: Any) -> bool:
@@ -139,8 +182,13 @@ Number = Annotated[
     WithJsonSchema({"type": "string", "format": "e164"}),
 ]
 """A telephone number in E.164."""
+AGENT = {"format": "agent"}
+"""Marks, in a form's schema, a field that takes an agent's id."""
 AgentId = Annotated[
-    str, StringConstraints(min_length=1, max_length=LONGEST_AGENT_ID), AfterValidator(_agent)
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST_AGENT_ID),
+    AfterValidator(_agent),
+    Field(json_schema_extra=AGENT),
 ]
 """An agent's id at the provider."""
 Name = Annotated[str, StringConstraints(max_length=128)]

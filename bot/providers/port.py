@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
-from bot.domain.agents import Agents, Call
+from bot.domain.agents import Agents, PlacedCall
 from bot.domain.errors import Unsupported
 from bot.domain.holdings import Direction, Holding, Listing, Offer
 from bot.domain.numbers import E164, Area
@@ -107,7 +107,7 @@ class NumberProvider(Protocol):
         """The agents that can be linked, as far as the provider tells."""
         ...
 
-    async def call(self, held: Holding, form: Form) -> Call:
+    async def call(self, held: Holding, form: Form) -> PlacedCall:
         """Place a test call: it rings somebody and costs money."""
         ...
 

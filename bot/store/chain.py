@@ -10,7 +10,7 @@ from uuid_utils import uuid7
 from bot.domain.errors import TrailBroken
 from bot.domain.events import GENESIS, Entry, Event, as_row, canonical, chained
 from bot.store.engine import clock, one_at_a_time
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.tables import events, plans, trail_head
 
 HEAD_ID = 1
@@ -26,7 +26,7 @@ def signed_words(seq: int, row_hash: str) -> str:
     return f"{seq}:{row_hash}"
 
 
-async def append(db: AsyncConnection, entry: Entry, keys: SigningKeys) -> Event:
+async def append(db: AsyncConnection, entry: Entry, keys: Keys) -> Event:
     """Write one event at the end of the trail, in the caller's transaction.
 
     Raises TrailBroken when the head is not ours or does not fit the last event: a head that was
@@ -42,7 +42,7 @@ async def append(db: AsyncConnection, entry: Entry, keys: SigningKeys) -> Event:
     return event
 
 
-async def _checked_head(db: AsyncConnection, keys: SigningKeys) -> tuple[int, str]:
+async def _checked_head(db: AsyncConnection, keys: Keys) -> tuple[int, str]:
     """The sequence number and hash to go on from."""
     heads = (await db.execute(select(trail_head))).all()
     last = (
@@ -68,11 +68,11 @@ async def _checked_head(db: AsyncConnection, keys: SigningKeys) -> tuple[int, st
 
 async def plans_kept(db: AsyncConnection) -> int:
     """How many plans there are that must have an event: all but drafts."""
-    count = select(func.count()).select_from(plans).where(plans.c.state != "draft")
+    count = select(func.count()).select_from(plans)
     return int((await db.execute(count)).scalar_one())
 
 
-async def _move_head(db: AsyncConnection, event: Event, keys: SigningKeys) -> None:
+async def _move_head(db: AsyncConnection, event: Event, keys: Keys) -> None:
     key_id, mac = keys.sign(signed_words(event.seq, event.hash))
     values = {"seq": event.seq, "hash": event.hash, "key_id": key_id, "mac": mac}
     moved = await db.execute(update(trail_head).where(trail_head.c.id == HEAD_ID).values(values))

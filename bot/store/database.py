@@ -15,7 +15,7 @@ from bot.domain.events import Entry, Event
 from bot.store.chain import append
 from bot.store.engine import clock
 from bot.store.file import DatabaseFile
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.tables import deliveries
 
 TURN_WITHIN = 5.0
@@ -28,7 +28,7 @@ class Writing:
 
     db: AsyncConnection
     now: str
-    keys: SigningKeys
+    keys: Keys
 
     async def note(self, entry: Entry) -> Event:
         """Write one event; when it cannot be written, the whole transaction is undone."""
@@ -53,7 +53,7 @@ class Database:
     """An engine, and the keys that sign what is written to it."""
 
     engine: AsyncEngine
-    keys: SigningKeys
+    keys: Keys
     file: DatabaseFile
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -81,6 +81,21 @@ class Database:
                     yield Writing(db, await clock(db), self.keys)
         except IntegrityError:
             raise
+        except (DBAPIError, PoolTimeout) as error:
+            raise StoreUnavailable(WORDS) from error
+
+    async def wipe(self) -> None:
+        """Write SQLite's log back into the file, so that what was deleted is nowhere any more.
+
+        Where somebody reads just now a part of the log stays, until the next time.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        try:
+            async with self.engine.connect() as db:
+                driver = (await db.get_raw_connection()).driver_connection
+                if driver is not None:
+                    await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (DBAPIError, PoolTimeout) as error:
             raise StoreUnavailable(WORDS) from error
 

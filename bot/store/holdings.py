@@ -37,6 +37,13 @@ class Holdings:
             await one_at_a_time(tx.db, HOLDINGS_LOCK)
             await _put(tx, held)
 
+    async def gone(self, provider: str, line: Line) -> None:
+        """Forget a line that is not ours any more."""
+        there = (holdings.c.provider == provider, holdings.c.line == str(line))
+        async with self.database.writing() as tx:
+            await one_at_a_time(tx.db, HOLDINGS_LOCK)
+            await tx.db.execute(delete(holdings).where(*there))
+
     async def find(self, line: Line) -> Sequence[Holding]:
         """Where a line was last seen: usually at one provider, sometimes at two."""
         query = select(holdings).where(holdings.c.line == str(line)).order_by(holdings.c.provider)
@@ -46,6 +53,12 @@ class Holdings:
     async def at(self, provider: str) -> Sequence[Holding]:
         """Everything last seen at one provider."""
         query = select(holdings).where(holdings.c.provider == provider).order_by(holdings.c.line)
+        async with self.database.reading() as db:
+            return [_read(row) for row in (await db.execute(query)).all()]
+
+    async def every(self) -> Sequence[Holding]:
+        """Everything last seen, by provider and line."""
+        query = select(holdings).order_by(holdings.c.provider, holdings.c.line)
         async with self.database.reading() as db:
             return [_read(row) for row in (await db.execute(query)).all()]
 

@@ -1,15 +1,15 @@
-"""The secret key: where it is kept, and the signing keys derived from it."""
+"""The secret key: where it is kept, and the keys for signing and for sealing derived from it."""
 
 import hashlib
 import hmac
 import os
 import tempfile
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import make_url
@@ -22,10 +22,14 @@ class KeyUnusable(ValueError):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class SigningKeys:
-    """Keys for the trail's head, newest first, by their ids. The ids tell nothing of the keys."""
+class Keys:
+    """Keys for the trail's head, newest first, by their ids; and those for secrets that wait.
+
+    The ids tell nothing of the keys.
+    """
 
     keys: tuple[tuple[str, bytes], ...]
+    sealing: MultiFernet | None = None
 
     @classmethod
     def derive(cls, secret: str) -> Self:
@@ -33,12 +37,30 @@ class SigningKeys:
         parts = [part.strip() for part in secret.split(",") if part.strip()]
         if not parts:
             raise KeyUnusable("NUMBERBOT_SECRET_KEY is empty. Make a key with `numberbot key`.")
-        return cls(tuple(_signing_key(part) for part in parts))
+        return cls(
+            tuple(_signing_key(part) for part in parts),
+            MultiFernet([_sealing_key(part) for part in parts]),
+        )
 
     def sign(self, words: str) -> tuple[str, str]:
         """The newest key's id, and its HMAC-SHA-256 of the words in hex."""
         key_id, key = self.keys[0]
         return key_id, _mac(key, words)
+
+    def seal(self, words: str) -> str:
+        """The words, encrypted with the newest key."""
+        if self.sealing is None:
+            raise KeyUnusable("There is no key to seal with.")
+        return self.sealing.encrypt(words.encode()).decode()
+
+    def unseal(self, sealed: str) -> str | None:
+        """What was sealed with one of our keys; None if it was with another."""
+        if self.sealing is None:
+            return None
+        try:
+            return self.sealing.decrypt(sealed).decode()
+        except InvalidToken:
+            return None
 
     def known(self, key_id: str) -> bool:
         """Whether a key with this id is at hand."""
@@ -61,9 +83,17 @@ def _signing_key(fernet_key: str) -> tuple[str, bytes]:
             "NUMBERBOT_SECRET_KEY is no Fernet key (32 bytes in URL-safe base64)."
             " Make one with `numberbot key`."
         ) from None
-    secret = urlsafe_b64decode(fernet_key)
-    key = HKDF(SHA256(), 32, salt=None, info=b"numberbot trail head").derive(secret)
+    key = _derived(fernet_key, b"numberbot trail head")
     return hashlib.sha256(b"id" + key).hexdigest()[:16], key
+
+
+def _sealing_key(fernet_key: str) -> Fernet:
+    return Fernet(urlsafe_b64encode(_derived(fernet_key, b"numberbot sealed secrets")))
+
+
+def _derived(fernet_key: str, purpose: bytes) -> bytes:
+    """A key for one purpose alone."""
+    return HKDF(SHA256(), 32, salt=None, info=purpose).derive(urlsafe_b64decode(fernet_key))
 
 
 def _mac(key: bytes, words: str) -> str:

@@ -1,10 +1,11 @@
 """Plans in the database: every change of state with its event, in one transaction."""
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from secrets import token_urlsafe
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
@@ -21,6 +22,7 @@ from bot.store.tables import plans
 
 ONE_AT_A_TIME = ("plans.provider", "one_open_")
 """How SQLite and PostgreSQL name the rules of the partial unique indexes when one is broken."""
+NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 UNTOLD = (State.DONE, State.FAILED, State.PARTIAL, State.UNKNOWN, State.PENDING, State.SUPERSEDED)
 
 
@@ -45,10 +47,18 @@ class Plans:
     database: Database
 
     async def propose(
-        self, draft: Draft, actor: Actor, origin: Origin, lifetime: timedelta
+        self,
+        draft: Draft,
+        actor: Actor,
+        origin: Origin,
+        lifetime: timedelta,
+        secrets: Mapping[str, str] = NO_SECRETS,
     ) -> Plan:
-        """Keep a new plan. Raises AlreadyDelivered when its command had its effect before."""
-        plan_id = f"p_{secrets.token_urlsafe(12)}"
+        """Keep a new plan, its secrets sealed until it is claimed or given up.
+
+        Raises AlreadyDelivered when its command had its effect before.
+        """
+        plan_id = new_id()
         async with self.database.writing() as tx:
             await tx.deliver(origin.delivery, plan_id)
             row = new_row(plan_id, draft, actor, origin) | {
@@ -56,11 +66,45 @@ class Plans:
                 "created": tx.now,
                 "changed": tx.now,
                 "expires": later(tx.now, lifetime),
+                "sealed": tx.keys.seal(json.dumps(dict(secrets))) if secrets else None,
             }
-            made = await tx.db.execute(insert(plans).values(row).returning(plans))
-            plan = read_plan(made.one())
-            await tx.note(plan.entry(TRANSITIONS[None, State.PROPOSED], actor, origin))
-        return plan
+            return await _new(tx, row, actor, origin)
+
+    async def submit(
+        self, plan_id: str, draft: Draft, actor: Actor, origin: Origin, lease: timedelta
+    ) -> Plan | None:
+        """Take the plan of a form that was sent, claimed at once: its id was made with the form.
+
+        None when there is a plan of this id: the form was sent before. Raises Busy while another
+        plan holds the same line.
+        """
+        try:
+            async with self.database.writing() as tx:
+                known = select(plans.c.id).where(plans.c.id == plan_id)
+                if (await tx.db.execute(known)).one_or_none() is not None:
+                    return None
+                await tx.deliver(origin.delivery, plan_id)
+                row = new_row(plan_id, draft, actor, origin) | {
+                    "state": str(State.CLAIMED),
+                    "created": tx.now,
+                    "changed": tx.now,
+                    "expires": later(tx.now, lease),
+                    "lease_until": later(tx.now, lease),
+                }
+                return await _new(tx, row, actor, origin)
+        except IntegrityError as error:
+            if any(rule in str(error.orig) for rule in ONE_AT_A_TIME):
+                raise Busy("Another plan is in the way, and not settled yet.") from error
+            if await self.get(plan_id) is not None:
+                return None
+            raise
+
+    def unsealed(self, plan: Plan) -> Mapping[str, str] | None:
+        """The secrets of a plan, by their fields' names; None when our keys do not open them."""
+        if plan.sealed is None:
+            return NO_SECRETS
+        words = self.database.keys.unseal(plan.sealed)
+        return None if words is None else dict(json.loads(words))
 
     async def get(self, plan_id: str) -> Plan | None:
         """One plan, if there is one with this id."""
@@ -83,6 +127,7 @@ class Plans:
         None when it is no longer open (settled, or expired by the database's clock), or was not
         there for as long as anybody needs to read it. Raises Busy
         while another plan holds the same number, or another automatic pick is not settled.
+        The plan comes with its sealed secrets, which are in the database no more.
         """
         try:
             async with self.database.writing() as tx:
@@ -91,7 +136,9 @@ class Plans:
                 on_time = plans.c.expires > tx.now
                 if read:
                     on_time &= plans.c.changed <= later(tx.now, -read)
-                return await _moved(tx, plan, move, {"lease_until": lease_until}, on_time)
+                claimed = await _moved(tx, plan, move, {"lease_until": lease_until}, on_time)
+            await self._wipe(plan)
+            return None if claimed is None else replace(claimed, sealed=plan.sealed)
         except IntegrityError as error:
             if not any(rule in str(error.orig) for rule in ONE_AT_A_TIME):
                 raise
@@ -124,11 +171,13 @@ class Plans:
         """Bring a plan from the state it is seen in to another; None when it is no longer there."""
         async with self.database.writing() as tx:
             await tx.deliver(move.origin.delivery, plan.id)
-            return await _moved(tx, plan, move, {})
+            moved = await _moved(tx, plan, move, {})
+        await self._wipe(plan)
+        return moved
 
     async def expire(self, actor: Actor, origin: Origin) -> Sequence[Plan]:
         """Expire every proposed plan whose time is over."""
-        expired = []
+        expired, sealed = [], False
         async with self.database.writing() as tx:
             due = (plans.c.state == str(State.PROPOSED), plans.c.expires <= tx.now)
             # all plans first, then the head, as everybody does; what others hold is left to them
@@ -138,7 +187,28 @@ class Plans:
                 moved = await _moved(tx, read_plan(row), move, {}, due[1])
                 if moved is not None:
                     expired.append(moved)
+                    sealed = sealed or row.sealed is not None
+        if sealed:
+            await self.database.wipe()
         return expired
+
+    async def _wipe(self, plan: Plan) -> None:
+        """Where a plan had secrets, leave none of them behind in the database's log."""
+        if plan.sealed is not None:
+            await self.database.wipe()
+
+
+def new_id() -> str:
+    """The id of a plan that is still to be made; nobody can guess it."""
+    return f"p_{token_urlsafe(12)}"
+
+
+async def _new(tx: Writing, row: Mapping[str, Any], actor: Actor, origin: Origin) -> Plan:
+    """The one place where a plan begins."""
+    made = await tx.db.execute(insert(plans).values(row).returning(plans))
+    plan = read_plan(made.one())
+    await tx.note(plan.entry(TRANSITIONS[None, plan.state], actor, origin))
+    return plan
 
 
 async def _moved(
@@ -180,6 +250,7 @@ def _changes(move: Move, now: str) -> dict[str, Any]:
         "told": move.to not in UNTOLD,
         "announced": move.to not in {State.DONE, State.PARTIAL},
         "lease_until": None,
+        "sealed": None,
     }
     if move.settled_by:
         changes["settled_by"] = move.settled_by

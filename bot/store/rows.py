@@ -74,6 +74,7 @@ def read_plan(row: Any) -> Plan:
         asked=row.asked,
         sent_at=None if row.sent_at is None else from_time(row.sent_at),
         changed=from_time(row.changed),
+        sealed=row.sealed,
     )
 
 

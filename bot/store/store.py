@@ -1,15 +1,16 @@
-"""The store: plans, trail and holdings of one database."""
+"""The store: plans, trail, holdings and agents of one database."""
 
 from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.store.agents import KnownAgents
 from bot.store.database import Database
 from bot.store.engine import clock, make_engine
 from bot.store.file import DatabaseFile
 from bot.store.holdings import Holdings
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.plans import Plans
 from bot.store.trail import Trail
 from bot.store.unsettled import Unsettled
@@ -24,9 +25,10 @@ class Store:
     unsettled: Unsettled
     trail: Trail
     holdings: Holdings
+    agents: KnownAgents
 
     @classmethod
-    def open(cls, database_url: str, keys: SigningKeys) -> Self:
+    def open(cls, database_url: str, keys: Keys) -> Self:
         """The store in the database at a DATABASE_URL; connects when first used."""
         engine = make_engine(database_url)
         database = Database(engine, keys, DatabaseFile.of(engine.url))
@@ -36,6 +38,7 @@ class Store:
             Unsettled(database),
             Trail(database),
             Holdings(database),
+            KnownAgents(database),
         )
 
     async def ready(self) -> None:

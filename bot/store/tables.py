@@ -42,6 +42,7 @@ plans = Table(
     Column("doubts", Integer, nullable=False),
     text("doubtful_since"),
     Column("asked", Boolean, nullable=False),
+    text("sealed"),
 )
 
 events = Table(
@@ -95,6 +96,14 @@ holdings = Table(
     text("trunk"),
     text("seen", needed=True),
     text("raw"),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    text("provider", key=True),
+    text("id", key=True),
+    text("name"),
 )
 
 deliveries = Table(

@@ -1,12 +1,12 @@
 """Reading the trail, and noting what changed no plan."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from bot.domain.events import Entry, Event, cleaned
+from bot.domain.events import Entry, Event, Outcome, Phase, cleaned
 from bot.domain.questions import Page, Question
 from bot.store.chain import read_event
 from bot.store.database import Database
@@ -36,6 +36,30 @@ class Trail:
         async with self.database.reading() as db:
             total = (await db.execute(count)).scalar_one()
             return Page([read_event(row) for row in (await db.execute(rows)).all()], total)
+
+    async def changes(
+        self,
+        limit: int,
+        *,
+        number: str | None = None,
+        provider: str | None = None,
+        actor: str | None = None,
+    ) -> Sequence[Event]:
+        """The newest events that tell of a change that happened: of a line, or by somebody."""
+        done = events.c.phase.in_([str(Phase.DONE), str(Phase.PARTIAL)])
+        settled = (events.c.phase == str(Phase.SETTLED)) & (
+            events.c.outcome == str(Outcome.SUCCESS)
+        )
+        given = {
+            events.c.number: number,
+            events.c.provider: provider,
+            events.c.actor_id: actor,
+        }
+        wanted = [column == value for column, value in given.items() if value is not None]
+        query = select(events).where(or_(done, settled), *wanted)
+        async with self.database.reading() as db:
+            rows = await db.execute(query.order_by(events.c.seq.desc()).limit(limit))
+            return [read_event(row) for row in rows.all()]
 
     async def oldest_first(self, question: Question) -> AsyncIterator[Event]:
         """Every event that answers a question, as a stream."""

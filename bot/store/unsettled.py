@@ -7,13 +7,17 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, select, update
 
 from bot.domain.events import Action
-from bot.domain.plans import UNRESOLVED, Plan
+from bot.domain.numbers import Line
+from bot.domain.plans import UNRESOLVED, Plan, State
 from bot.store.database import Database
 from bot.store.plans import UNTOLD
 from bot.store.rows import from_time, later, read_plan
 from bot.store.tables import deliveries, plans
 
 HOLDING = [str(state) for state in UNRESOLVED]
+CALL_IN_DOUBT = (plans.c.action == str(Action.CALL)) & (plans.c.state == str(State.UNKNOWN))
+"""Nobody can find out whether it rang: there is nothing to settle, and its line is free."""
+HOLDS = plans.c.state.in_(HOLDING) & ~CALL_IN_DOUBT
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class Unsettled:
             taken = await tx.db.execute(
                 update(plans)
                 .where(
-                    plans.c.state.in_(HOLDING),
+                    HOLDS,
                     or_(plans.c.lease_until.is_(None), plans.c.lease_until <= tx.now),
                 )
                 .values(lease_until=later(tx.now, lease))
@@ -54,7 +58,7 @@ class Unsettled:
         query = select(plans.c.number).where(
             plans.c.provider == provider,
             plans.c.number.is_not(None),
-            plans.c.state.in_(HOLDING),
+            HOLDS,
         )
         async with self.database.reading() as db:
             return frozenset((await db.execute(query)).scalars())
@@ -119,8 +123,17 @@ class Unsettled:
         query = select(plans).where(
             plans.c.provider == plan.provider,
             plans.c.id != plan.id,
-            plans.c.state.in_(HOLDING),
+            HOLDS,
             same,
+        )
+        async with self.database.reading() as db:
+            row = (await db.execute(query.limit(1))).one_or_none()
+        return None if row is None else read_plan(row)
+
+    async def at_line(self, provider: str, line: Line) -> Plan | None:
+        """The plan, not settled yet, that has a line at a provider to itself."""
+        query = select(plans).where(
+            plans.c.provider == provider, plans.c.number == str(line), HOLDS
         )
         async with self.database.reading() as db:
             row = (await db.execute(query.limit(1))).one_or_none()

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.events import GENESIS, as_row, digest
 from bot.store.chain import plans_kept, read_event, signed_words
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.tables import events, trail_head
 
 
@@ -30,7 +30,7 @@ class Verification:
     hash: str
 
 
-async def verify(engine: AsyncEngine, keys: SigningKeys | None) -> Verification:
+async def verify(engine: AsyncEngine, keys: Keys | None) -> Verification:
     """Check the whole trail as a stream; without keys the head's signature is left unchecked."""
     seq, last = 0, GENESIS
     async with _one_moment(engine).connect() as db:
@@ -72,9 +72,7 @@ def _wrong_row(row: Row[tuple[object, ...]], seq: int, last: str) -> str | None:
     return None if fits else f"Broken at seq {row.seq}: its hash does not fit what it says."
 
 
-async def _wrong_head(
-    db: AsyncConnection, seq: int, last: str, keys: SigningKeys | None
-) -> str | None:
+async def _wrong_head(db: AsyncConnection, seq: int, last: str, keys: Keys | None) -> str | None:
     heads = (await db.execute(select(trail_head))).all()
     if not heads:
         return await _wrong_without_head(db, seq)
@@ -98,7 +96,7 @@ async def _wrong_without_head(db: AsyncConnection, seq: int) -> str | None:
     return f"Broken: there are {kept} plans, but no events and no head." if kept else None
 
 
-def _wrong_signature(head: Row[tuple[object, ...]], keys: SigningKeys) -> str | None:
+def _wrong_signature(head: Row[tuple[object, ...]], keys: Keys) -> str | None:
     if not keys.known(head.key_id):
         return f"Broken: the head was signed with a key that was not given (id {head.key_id})."
     if not keys.holds(signed_words(head.seq, head.hash), head.key_id, head.mac):

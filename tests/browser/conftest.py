@@ -14,7 +14,7 @@ from bot.cli.info import manifest_kept
 from bot.playground.page.server import Page as Playground
 from bot.playground.stage import Stage
 from bot.playground.workspace.manifest import Manifest
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.store import Store
 from tests.browser.gallery.app import MANIFEST, gallery
 from tests.browser.gallery.seen import Gallery
@@ -120,7 +120,7 @@ async def visits(browser: Browser) -> AsyncIterator[Visit]:
 @pytest.fixture
 async def store_read(on_stage: Stage) -> AsyncIterator[Store]:
     """The bot's own database, as the page reads it."""
-    opened = Store.open(on_stage.settings["database_url"], SigningKeys.derive(SECRET))
+    opened = Store.open(on_stage.settings["database_url"], Keys.derive(SECRET))
     yield opened
     await opened.close()
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.actors import Actor, Source
 from bot.domain.events import Action, Entry, Event, Outcome, Phase
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.migrate import migrate
 from bot.store.store import Store
 from tests.cli.conftest import Invoke, require_stopped
@@ -32,7 +32,7 @@ def database(tmp_path: Path) -> Path:
 
 
 async def _fill(url: str) -> None:
-    store = Store.open(url, SigningKeys.derive(SECRET))
+    store = Store.open(url, Keys.derive(SECRET))
     await migrate(store.engine)
     for reason in (None, "=HYPERLINK('x')", "said “no”, [bold]loudly[/bold],\nand left"):
         await store.trail.note(

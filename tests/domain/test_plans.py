@@ -13,9 +13,8 @@ from bot.domain.plans import TRANSITIONS, UNRESOLVED, Draft, Plan, State
 from bot.domain.requests import Assign, Buy
 
 TABLE = """
-| none                   | draft            | none |
-| none, draft            | proposed         | proposed / success |
-| draft               | claimed          | confirmed / success |
+| none                | proposed         | proposed / success |
+| none                | claimed          | confirmed / success |
 | proposed            | claimed          | confirmed / success |
 | proposed            | cancelled        | cancelled / success |
 | proposed            | expired          | expired / success |

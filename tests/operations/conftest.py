@@ -14,7 +14,7 @@ from bot.domain.actors import Actor
 from bot.domain.numbers import E164, Area
 from bot.domain.plans import Plan, State
 from bot.domain.policy import Policy
-from bot.domain.requests import Buy, Request
+from bot.domain.requests import Buy, Proposable
 from bot.operations.desk import Desk, Rules
 from bot.operations.reconcile import Patience, Reconciler
 from bot.operations.results import Receipt
@@ -72,11 +72,11 @@ class House:
         """Another minute has passed, as `patience` sees it."""
         return Reconciler(self.providers, self.store, "T01TEST", patience)
 
-    async def proposed(self, request: Request, actor: Actor = ALICE) -> Plan:
+    async def proposed(self, request: Proposable, actor: Actor = ALICE) -> Plan:
         """A card."""
         return (await self.desk().propose(actor, request, SLASH)).plan
 
-    async def bought(self, request: Request, **rules: Any) -> Receipt:
+    async def bought(self, request: Proposable, **rules: Any) -> Receipt:
         """Propose and confirm, whatever the change is."""
         desk = self.desk(**rules)
         plan = (await desk.propose(ALICE, request, SLASH)).plan

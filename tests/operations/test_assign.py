@@ -9,7 +9,14 @@ import pytest
 from aiohttp import web
 
 from bot.domain.deeds import deed
-from bot.domain.errors import NotAllowed, NotUnderstood, Refused, Unavailable, Unsupported
+from bot.domain.errors import (
+    Ambiguous,
+    NotAllowed,
+    NotUnderstood,
+    Refused,
+    Unavailable,
+    Unsupported,
+)
 from bot.domain.holdings import Direction
 from bot.domain.numbers import E164, SipUser
 from bot.domain.plans import State
@@ -228,8 +235,11 @@ async def test_a_line_that_nobody_holds_is_refused(house: House) -> None:
 async def test_a_line_at_two_providers_is_asked_back(house: House) -> None:
     house.vogent.hold(SIGMAMIND.line.value)
 
-    with pytest.raises(Refused, match=r"is at SigmaMind and Vogent\. Say which one you mean"):
+    with pytest.raises(
+        Ambiguous, match=r"is at SigmaMind and Vogent\. Which one do you mean\?"
+    ) as both:
         await house.proposed(Assign(SIGMAMIND.line, VOGENT.agent(house)))
+    assert both.value.providers == {"SigmaMind": "sigmamind", "Vogent": "vogent"}
     plan = await house.proposed(Assign(SIGMAMIND.line, VOGENT.agent(house), provider="vogent"))
     assert plan.provider == "vogent"
     with pytest.raises(NotUnderstood, match="no provider I know"):

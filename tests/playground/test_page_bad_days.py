@@ -11,7 +11,7 @@ from bot.playground.page.inside.days import DAYS
 from bot.playground.page.server import Page
 from bot.playground.stage import Stage
 from bot.playground.workspace.manifest import Manifest
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.store import Store
 from tests.conftest import SECRET, StartBot
 from tests.playground.watching import Json, Watcher, moments, watching
@@ -37,7 +37,7 @@ async def process(on_stage: Stage) -> AsyncIterator[BotProcess]:
 
 
 @pytest.fixture
-async def killer(on_stage: Stage, keys: SigningKeys, process: BotProcess) -> AsyncIterator[Watcher]:
+async def killer(on_stage: Stage, keys: Keys, process: BotProcess) -> AsyncIterator[Watcher]:
     """A watcher who can kill the bot."""
     store = Store.open(on_stage.settings["database_url"], keys)
     async with Page(on_stage, store=store, bot=process) as page, watching(page) as one:

@@ -18,7 +18,7 @@ from bot.playground.page.server import Page
 from bot.playground.simulators import Status
 from bot.playground.stage import Stage
 from bot.playground.workspace import Delivery
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.store import Store
 from tests.conftest import StartBot
 from tests.operations.conftest import Waits
@@ -40,7 +40,7 @@ KEY = "k-7f/ä+ 42"
 
 
 @pytest.fixture
-async def watcher(on_stage: Stage, keys: SigningKeys) -> AsyncIterator[Watcher]:
+async def watcher(on_stage: Stage, keys: Keys) -> AsyncIterator[Watcher]:
     store = Store.open(on_stage.settings["database_url"], keys)
     async with Page(on_stage, store=store) as page, watching(page) as one:
         yield one
@@ -352,7 +352,7 @@ async def test_a_database_that_fails_shows_what_was_seen_last(
 
 
 async def test_nobody_looks_at_the_database_for_nobody(
-    start_bot: StartBot, on_stage: Stage, keys: SigningKeys
+    start_bot: StartBot, on_stage: Stage, keys: Keys
 ) -> None:
     await start_bot()
     store = Store.open(on_stage.settings["database_url"], keys)

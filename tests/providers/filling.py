@@ -33,7 +33,7 @@ SOUND: dict[type[Form], dict[str, str]] = {
         "username": "user",
         "password": "pass",
     },
-    sigmamind.Update: {},
+    sigmamind.SeedUpdate: {},
     sigmamind.NewerUpdate: {},
     sigmamind.TestCall: {"to": NUMBER},
     vogent.SipImport: {

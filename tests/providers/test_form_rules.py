@@ -61,12 +61,12 @@ def test_a_number_may_be_typed_as_people_write_it(which: str, name: str, typed: 
         (sigmamind.SipImport, "password", 128, "p"),
         (sigmamind.SipImport, "inbound_agent", 64, "a"),
         (sigmamind.SipImport, "outbound_agent", 64, "a"),
-        (sigmamind.Update, "name", 128, "n"),
-        (sigmamind.Update, "username", 128, "u"),
-        (sigmamind.Update, "password", 128, "p"),
-        (sigmamind.Update, "inbound_agent", 64, "a"),
-        (sigmamind.Update, "outbound_agent", 64, "a"),
-        (sigmamind.Update, "trunk_name", 128, "t"),
+        (sigmamind.SeedUpdate, "name", 128, "n"),
+        (sigmamind.SeedUpdate, "username", 128, "u"),
+        (sigmamind.SeedUpdate, "password", 128, "p"),
+        (sigmamind.SeedUpdate, "inbound_agent", 64, "a"),
+        (sigmamind.SeedUpdate, "outbound_agent", 64, "a"),
+        (sigmamind.SeedUpdate, "trunk_name", 128, "t"),
         (sigmamind.NewerUpdate, "name", 128, "n"),
         (sigmamind.TestCall, "agent", 64, "a"),
         (vogent.TestCall, "agent", 64, "a"),
@@ -105,7 +105,7 @@ def test_a_text_as_short_as_allowed_is_taken_and_a_shorter_one_is_not(
     }
 
 
-@pytest.mark.parametrize("model", [sigmamind.SipImport, sigmamind.Update])
+@pytest.mark.parametrize("model", [sigmamind.SipImport, sigmamind.SeedUpdate])
 def test_sigmamind_takes_a_termination_uri_of_253_characters(model: type[Form]) -> None:
     longest = f"{'a.' * 124}com;lr"[:253]
 
@@ -118,7 +118,7 @@ def test_sigmamind_takes_a_termination_uri_of_253_characters(model: type[Form]) 
     ("model", "name"),
     [
         (sigmamind.SipImport, "trunk"),
-        (sigmamind.Update, "trunk"),
+        (sigmamind.SeedUpdate, "trunk"),
         (vogent.SipImport, "trunk"),
         (butter.SipImport, "server"),
     ],

@@ -33,7 +33,7 @@ SECRET_TEXT = st.text(max_size=150).map(lambda text: SECRET + text)
 
 @pytest.mark.parametrize(
     ("model", "name"),
-    [(sigmamind.SipImport, "sigmamind.import"), (sigmamind.Update, "sigmamind.update")],
+    [(sigmamind.SipImport, "sigmamind.import"), (sigmamind.SeedUpdate, "sigmamind.update")],
 )
 def test_a_form_with_the_values_of_the_reference_gives_its_very_body(
     model: type[Form], name: str
@@ -89,7 +89,7 @@ def test_every_other_field_of_butters_import_is_sent_under_its_name() -> None:
 
 def test_the_newer_update_of_sigmamind_has_a_test_number_and_no_trunk_name() -> None:
     newer = {name: field.serialization_alias for name, field in fields(sigmamind.NewerUpdate)}
-    seeds = {name: field.serialization_alias for name, field in fields(sigmamind.Update)}
+    seeds = {name: field.serialization_alias for name, field in fields(sigmamind.SeedUpdate)}
 
     assert newer.items() - seeds.items() == {("test_number", "outboundPhoneNumber")}
     assert seeds.items() - newer.items() == {("trunk_name", "sipTrunkName")}

@@ -51,7 +51,7 @@ LINES = {
 TRUNK = {"number": NUMBER, "trunk": "sip.example.com", "username": "user"}
 SECRET_FORMS: list[tuple[str, str, dict[str, str]]] = [
     ("sigmamind", "SipImport", TRUNK),
-    ("sigmamind", "Update", {"username": "user"}),
+    ("sigmamind", "SeedUpdate", {"username": "user"}),
     ("vogent", "SipImport", TRUNK),
     ("vogent", "SipUserForm", {"user": "lobby", "username": "lobby"}),
     ("butter", "SipImport", {"number": NUMBER, "server": "sip.example.com", "pin": PINS[0]}),
@@ -167,7 +167,7 @@ class Cage:
         return model.model_validate(sent.typed)
 
     def send(self, form: Form) -> Awaitable[Holding]:
-        if type(form).__name__ == "Update":
+        if type(form).__name__ == "SeedUpdate":
             return self.provider.update(LINES["sigmamind"], form)
         return self.provider.bring(form)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.domain.agents import Agent, Call
+from bot.domain.agents import Agent, PlacedCall
 from bot.domain.holdings import Direction, Holding, Offer
 from bot.domain.numbers import E164, Area, SipUser
 from bot.providers.butter import forms as butter_forms
@@ -166,7 +166,7 @@ async def test_sigmamind_imports_and_its_integers_are_numbers(
 async def test_sigmamind_updates() -> None:
     body = seed("sigmamind.update", "request")
     async with speaking("sigmamind") as (provider, there):
-        form = typed(sigmamind_forms.Update, body)
+        form = typed(sigmamind_forms.SeedUpdate, body)
         held = await provider.update(Holding("sigmamind", str(NUMBER), NUMBER), form)
 
     assert str(there.got[0]) == "PATCH /v1/phone-number/%2B14155552671"
@@ -235,7 +235,7 @@ async def test_sigmamind_calls() -> None:
         call = await provider.call(Holding("sigmamind", str(SPOKEN_OF), SPOKEN_OF), form)
 
     assert only(there) == without(body, VARIABLES)
-    assert call == Call(CAME_TO, "scheduled")
+    assert call == PlacedCall(CAME_TO, "scheduled")
 
 
 async def test_vogent_searches_and_sells() -> None:
@@ -314,7 +314,7 @@ async def test_vogent_calls() -> None:
     assert sent.keys() == body.keys()
     assert without(sent, {"timeoutMinutes"}) == without(body, {"timeoutMinutes"})
     assert sent["timeoutMinutes"] > 0
-    assert call == Call("c2b7d9f0-3e1a-4f6d-9a87-5b4c3d2e1f00")
+    assert call == PlacedCall("c2b7d9f0-3e1a-4f6d-9a87-5b4c3d2e1f00")
 
 
 @pytest.mark.parametrize(
@@ -371,4 +371,4 @@ async def test_butter_calls() -> None:
         call = await provider.call(Holding("butter", BUTTER_RECORD, SPOKEN_OF), form)
 
     assert only(there) == without(body, {"prompt_variables"})
-    assert call == Call("call_0a1b2c3d4e5f", "initiated")
+    assert call == PlacedCall("call_0a1b2c3d4e5f", "initiated")

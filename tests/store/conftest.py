@@ -15,7 +15,7 @@ from bot.domain.numbers import E164, Area
 from bot.domain.plans import Draft, Plan, State
 from bot.domain.questions import Question
 from bot.domain.requests import Buy
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.plans import Move
 from bot.store.store import Store
 
@@ -102,7 +102,7 @@ async def told(store: Store) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-async def copy(store: Store, database_url: str, keys: SigningKeys) -> AsyncIterator[Store]:
+async def copy(store: Store, database_url: str, keys: Keys) -> AsyncIterator[Store]:
     """Another copy of the bot on the same database."""
     await store.ready()
     other = Store.open(database_url, keys)

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import TrailBroken
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.store import Store
 from bot.store.tables import events
 from bot.store.verify import Verdict, verify
@@ -41,7 +41,7 @@ async def test_events_carry_the_databases_time_and_never_go_back(store: Store) -
 
 
 async def test_many_writers_of_two_copies_leave_one_trail_without_a_gap(
-    store: Store, copy: Store, keys: SigningKeys
+    store: Store, copy: Store, keys: Keys
 ) -> None:
     await asyncio.gather(*(one.trail.note(ENTRY) for one in [store, copy] * 20))
 
@@ -60,7 +60,7 @@ async def test_many_writers_of_two_copies_leave_one_trail_without_a_gap(
     ],
 )
 async def test_the_database_itself_refuses_to_change_the_trail(
-    store: Store, keys: SigningKeys, statement: str
+    store: Store, keys: Keys, statement: str
 ) -> None:
     await store.trail.note(ENTRY)
     await store.trail.note(ENTRY)
@@ -151,7 +151,7 @@ async def test_another_secret_key_cannot_go_on_with_the_trail(
     store: Store, database_url: str
 ) -> None:
     await store.trail.note(ENTRY)
-    thief = Store.open(database_url, SigningKeys.derive(OTHER_KEY))
+    thief = Store.open(database_url, Keys.derive(OTHER_KEY))
 
     with pytest.raises(TrailBroken, match="signed with another secret key"):
         await thief.trail.note(ENTRY)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.errors import StoreUnavailable
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.store import Store
 from tests.store.conftest import ENTRY, EVERYTHING, proposed, trail
 
@@ -28,7 +28,7 @@ USES: dict[str, Callable[[Store], Awaitable[object]]] = {
 
 
 @pytest.mark.parametrize("use", USES)
-async def test_a_postgres_that_is_gone_is_unavailable_in_words(keys: SigningKeys, use: str) -> None:
+async def test_a_postgres_that_is_gone_is_unavailable_in_words(keys: Keys, use: str) -> None:
     with closing(socket.socket()) as unheard:
         unheard.bind(("127.0.0.1", 0))  # it does not listen, and nobody else can
         port = unheard.getsockname()[1]
@@ -43,7 +43,7 @@ async def test_a_postgres_that_is_gone_is_unavailable_in_words(keys: SigningKeys
 
 @pytest.mark.parametrize("use", USES)
 async def test_a_file_that_is_no_database_is_unavailable_in_words(
-    keys: SigningKeys, tmp_path: Path, use: str
+    keys: Keys, tmp_path: Path, use: str
 ) -> None:
     (tmp_path / "numberbot.db").write_bytes(b"no database at all" * 100)
     broken = Store.open(f"sqlite:///{tmp_path / 'numberbot.db'}", keys)
@@ -54,9 +54,7 @@ async def test_a_file_that_is_no_database_is_unavailable_in_words(
     await broken.close()
 
 
-async def test_a_database_in_no_folder_is_unavailable_in_words(
-    keys: SigningKeys, tmp_path: Path
-) -> None:
+async def test_a_database_in_no_folder_is_unavailable_in_words(keys: Keys, tmp_path: Path) -> None:
     nowhere = Store.open(f"sqlite:///{tmp_path / 'nowhere' / 'numberbot.db'}", keys)
     before = {*threading.enumerate()}
 
@@ -70,7 +68,7 @@ async def test_a_database_in_no_folder_is_unavailable_in_words(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_database_that_somebody_else_locked_can_be_read_but_not_written(
-    store: Store, keys: SigningKeys, database_url: str, tmp_path: Path
+    store: Store, keys: Keys, database_url: str, tmp_path: Path
 ) -> None:
     hurried = Store.open(database_url, keys)
     event.listen(
@@ -91,7 +89,7 @@ async def test_a_database_that_somebody_else_locked_can_be_read_but_not_written(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_database_that_may_only_be_read_is_not_written(
-    store: Store, keys: SigningKeys, tmp_path: Path
+    store: Store, keys: Keys, tmp_path: Path
 ) -> None:
     await store.trail.note(ENTRY)
     only = Store.open(f"sqlite:///file:{tmp_path / 'numberbot.db'}?mode=ro&uri=true", keys)

@@ -7,8 +7,8 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot.store.keys import (
+    Keys,
     KeyUnusable,
-    SigningKeys,
     find_or_make_secret,
     find_secret,
     key_file,
@@ -33,7 +33,7 @@ def test_a_key_is_made_once_beside_an_sqlite_database_and_used_again(
 ) -> None:
     made = find_or_make_secret(None, url)
 
-    assert SigningKeys.derive(made).keys
+    assert Keys.derive(made).keys
     assert find_or_make_secret(None, url) == find_secret(None, url) == made
     assert [path.name for path in tmp_path.iterdir()] == ["numberbot.key"]
 
@@ -80,13 +80,13 @@ def test_a_key_file_of_other_bytes_is_a_bad_key(url: str, tmp_path: Path) -> Non
     kept(tmp_path).write_bytes(b"\xff\xfe secret")
 
     with pytest.raises(KeyUnusable, match="is no Fernet key"):
-        SigningKeys.derive(find_or_make_secret(None, url))
+        Keys.derive(find_or_make_secret(None, url))
 
 
 @pytest.mark.parametrize("bad", BAD)
 def test_a_bad_key_is_refused_in_words_that_do_not_show_it(bad: str) -> None:
     with pytest.raises(KeyUnusable, match="`numberbot key`") as refused:
-        SigningKeys.derive(f"{SECRET},{bad}")
+        Keys.derive(f"{SECRET},{bad}")
 
     told = f"{refused.value!r} {refused.value.__cause__!r}"
     assert bad not in told
@@ -97,32 +97,32 @@ def test_a_bad_key_is_refused_in_words_that_do_not_show_it(bad: str) -> None:
 @pytest.mark.parametrize("empty", ["", " ", ",", " , "])
 def test_an_empty_key_is_refused_in_words(empty: str) -> None:
     with pytest.raises(KeyUnusable, match="NUMBERBOT_SECRET_KEY is empty"):
-        SigningKeys.derive(empty)
+        Keys.derive(empty)
 
 
 def test_keys_never_show_themselves() -> None:
-    keys = SigningKeys.derive(SECRET)
+    keys = Keys.derive(SECRET)
 
     for secret in (SECRET, keys.keys[0][1].hex(), repr(keys.keys[0][1])):
         assert secret not in f"{keys} {keys!r}"
 
 
 def test_the_id_tells_nothing_of_the_key_and_is_the_same_every_time() -> None:
-    key_id, mac = SigningKeys.derive(SECRET).sign("words")
+    key_id, mac = Keys.derive(SECRET).sign("words")
 
-    assert SigningKeys.derive(SECRET).sign("words") == (key_id, mac)
+    assert Keys.derive(SECRET).sign("words") == (key_id, mac)
     assert re.fullmatch(r"[0-9a-f]{16}", key_id)
     assert key_id not in SECRET
 
 
 def test_the_newest_key_signs_and_older_ones_still_hold() -> None:
     newest = Fernet.generate_key().decode()
-    old, both = SigningKeys.derive(SECRET), SigningKeys.derive(f" {newest} , {SECRET} ")
+    old, both = Keys.derive(SECRET), Keys.derive(f" {newest} , {SECRET} ")
     key_id, mac = old.sign("words")
 
-    assert both.sign("words") == SigningKeys.derive(newest).sign("words")
+    assert both.sign("words") == Keys.derive(newest).sign("words")
     assert both.known(key_id)
     assert both.holds("words", key_id, mac)
     assert not both.holds("other words", key_id, mac)
     assert not both.holds("words", both.sign("words")[0], mac)
-    assert not SigningKeys.derive(newest).known(key_id)
+    assert not Keys.derive(newest).known(key_id)

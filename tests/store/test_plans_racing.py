@@ -12,7 +12,7 @@ from bot.domain.errors import AlreadyDelivered, Busy, TrailBroken
 from bot.domain.numbers import E164
 from bot.domain.plans import TRANSITIONS, Plan, State
 from bot.store.chain import TRAIL_LOCK
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.plans import Move
 from bot.store.store import Store
 from bot.store.tables import deliveries
@@ -74,7 +74,7 @@ async def test_an_expiry_without_its_event_expires_nothing(store: Store) -> None
     assert await store.plans.get(plan.id) == plan
 
 
-async def test_of_twenty_who_claim_at_once_one_wins(store: Store, keys: SigningKeys) -> None:
+async def test_of_twenty_who_claim_at_once_one_wins(store: Store, keys: Keys) -> None:
     plan = await proposed(store)
     claims = (store.plans.claim(plan, to(State.CLAIMED), TEN_MINUTES) for _ in range(20))
 
@@ -86,7 +86,7 @@ async def test_of_twenty_who_claim_at_once_one_wins(store: Store, keys: SigningK
 
 
 async def test_of_two_copies_that_claim_at_once_one_wins(
-    store: Store, copy: Store, keys: SigningKeys
+    store: Store, copy: Store, keys: Keys
 ) -> None:
     plans = [await proposed(store, draft(E164(f"+141555501{n:02}"))) for n in range(8)]
 

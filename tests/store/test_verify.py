@@ -8,7 +8,7 @@ from sqlalchemy import insert, text
 
 from bot.domain.errors import TrailBroken
 from bot.domain.events import digest
-from bot.store.keys import SigningKeys
+from bot.store.keys import Keys
 from bot.store.store import Store
 from bot.store.tables import events
 from bot.store.verify import Verdict, verify
@@ -28,7 +28,7 @@ async def five(store: Store) -> Store:
     return store
 
 
-async def test_a_whole_trail_holds_and_its_end_is_named(five: Store, keys: SigningKeys) -> None:
+async def test_a_whole_trail_holds_and_its_end_is_named(five: Store, keys: Keys) -> None:
     found = await verify(five.engine, keys)
     last = (await trail(five))[-1]
 
@@ -37,7 +37,7 @@ async def test_a_whole_trail_holds_and_its_end_is_named(five: Store, keys: Signi
     assert "5 events" in found.words
 
 
-async def test_an_empty_trail_holds(store: Store, keys: SigningKeys) -> None:
+async def test_an_empty_trail_holds(store: Store, keys: Keys) -> None:
     found = await verify(store.engine, keys)
 
     assert (found.verdict, found.seq, found.hash) == (Verdict.HOLDS, 0, "0" * 64)
@@ -82,7 +82,7 @@ async def test_without_a_key_the_chain_is_checked_and_the_head_is_not(five: Stor
     ],
 )
 async def test_what_was_tampered_with_is_found_and_named(
-    five: Store, keys: SigningKeys, tampering: list[str], place: str, *, keyless: bool
+    five: Store, keys: Keys, tampering: list[str], place: str, *, keyless: bool
 ) -> None:
     await raw(five, *tampering)
 
@@ -104,7 +104,7 @@ async def forge(store: Store, seq: int, reason: str) -> str:
     return str(row["hash"])
 
 
-async def test_an_event_added_behind_the_head_is_found(five: Store, keys: SigningKeys) -> None:
+async def test_an_event_added_behind_the_head_is_found(five: Store, keys: Keys) -> None:
     await forge(five, 6, "added")
 
     found = await verify(five.engine, keys)
@@ -114,7 +114,7 @@ async def test_an_event_added_behind_the_head_is_found(five: Store, keys: Signin
 
 
 async def test_a_recomputed_tail_is_found_by_the_signature_of_the_head(
-    five: Store, keys: SigningKeys
+    five: Store, keys: Keys
 ) -> None:
     forged = await forge(five, 5, "another end")
     await raw(five, f"UPDATE trail_head SET hash = '{forged}'")  # noqa: S608 hex
@@ -126,11 +126,9 @@ async def test_a_recomputed_tail_is_found_by_the_signature_of_the_head(
     assert without.verdict is Verdict.HEAD_UNCHECKED  # which is why the exit code is not 0
 
 
-async def test_a_recomputed_tail_signed_with_another_key_is_found(
-    five: Store, keys: SigningKeys
-) -> None:
+async def test_a_recomputed_tail_signed_with_another_key_is_found(five: Store, keys: Keys) -> None:
     forged = await forge(five, 5, "another end")
-    key_id, mac = SigningKeys.derive(NEWER).sign(f"5:{forged}")
+    key_id, mac = Keys.derive(NEWER).sign(f"5:{forged}")
     await raw(
         five,
         f"UPDATE trail_head SET hash = '{forged}', key_id = '{key_id}', mac = '{mac}'",  # noqa: S608
@@ -143,7 +141,7 @@ async def test_a_recomputed_tail_signed_with_another_key_is_found(
 
 
 async def test_a_tail_cut_off_with_its_old_head_fails_without_the_old_signature(
-    five: Store, keys: SigningKeys
+    five: Store, keys: Keys
 ) -> None:
     third = (await trail(five))[2]
     await raw(
@@ -159,7 +157,7 @@ async def test_a_tail_cut_off_with_its_old_head_fails_without_the_old_signature(
 
 
 async def test_a_wrong_key_does_not_vouch_for_the_head(five: Store) -> None:
-    found = await verify(five.engine, SigningKeys.derive(NEWER))
+    found = await verify(five.engine, Keys.derive(NEWER))
 
     assert found.verdict is Verdict.BROKEN
     assert "signed with a key that was not given" in found.words
@@ -168,22 +166,20 @@ async def test_a_wrong_key_does_not_vouch_for_the_head(five: Store) -> None:
 async def test_after_a_rotation_the_old_signature_holds_and_the_new_key_signs_next(
     five: Store, database_url: str
 ) -> None:
-    both = SigningKeys.derive(f"{NEWER},{SECRET}")
+    both = Keys.derive(f"{NEWER},{SECRET}")
     assert (await verify(five.engine, both)).verdict is Verdict.HOLDS
 
     rotated = Store.open(database_url, both)
     await rotated.trail.note(ENTRY)
     await rotated.close()
 
-    only_new = await verify(five.engine, SigningKeys.derive(NEWER))
+    only_new = await verify(five.engine, Keys.derive(NEWER))
     assert (only_new.verdict, only_new.seq) == (Verdict.HOLDS, 6)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("value", ["x'00'", "CAST(x'ff' AS TEXT)"])
-async def test_bytes_that_are_no_text_are_found_too(
-    five: Store, keys: SigningKeys, value: str
-) -> None:
+async def test_bytes_that_are_no_text_are_found_too(five: Store, keys: Keys, value: str) -> None:
     await raw(five, f"UPDATE events SET reason = {value} WHERE seq = 3")  # noqa: S608 our own
 
     found = await verify(five.engine, keys)
@@ -193,7 +189,7 @@ async def test_bytes_that_are_no_text_are_found_too(
 
 
 async def test_a_trail_that_grows_meanwhile_is_not_called_cut(
-    store: Store, copy: Store, keys: SigningKeys
+    store: Store, copy: Store, keys: Keys
 ) -> None:
     for _ in range(10):
         await store.trail.note(ENTRY)
@@ -213,7 +209,7 @@ async def test_a_trail_that_grows_meanwhile_is_not_called_cut(
 
 
 async def test_a_trail_that_is_gone_as_a_whole_is_missed_by_the_plans(
-    store: Store, keys: SigningKeys
+    store: Store, keys: Keys
 ) -> None:
     await proposed(store)
     await lift_triggers(store)

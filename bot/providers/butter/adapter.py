@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import quote
 
-from bot.domain.agents import Call
+from bot.domain.agents import PlacedCall
 from bot.domain.errors import (
     OutcomeUnknown,
     Partial,
@@ -16,7 +16,17 @@ from bot.domain.errors import (
 )
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.numbers import E164
-from bot.domain.requests import UNSAID, Assign, Buy, Request, Unassign
+from bot.domain.requests import (
+    UNSAID,
+    Assign,
+    Buy,
+    Call,
+    Import,
+    Release,
+    Request,
+    Unassign,
+    Update,
+)
 from bot.providers import reading
 from bot.providers.adapter import Adapter
 from bot.providers.butter import records
@@ -104,6 +114,8 @@ class Butter(Adapter):
                 _require_agent_id(agent)
             case Unassign(directions=directions):
                 self.one_agent(directions)
+            case Import() | Update() | Release() | Call():
+                return  # their forms say what they take
 
     def cautions(self, request: Request, held: Holding) -> Sequence[str]:
         """Linking writes into the account at Twilio, and takes two steps when an agent is there."""
@@ -168,7 +180,7 @@ class Butter(Adapter):
             raise self.doubt("without showing the change", UNASSIGNMENT)
         return replace(held, inbound_agent=None, outbound_agent=None, status=FREE)
 
-    async def call(self, held: Holding, form: Form) -> Call:
+    async def call(self, held: Holding, form: Form) -> PlacedCall:
         """From the digits, not the id; the answer is flat (documented, in an older copy)."""
         agent = {"agent_id": held.outbound_agent} if held.outbound_agent else {}
         body = agent | form.body() | {"call_from": str(held.line)}
@@ -177,7 +189,7 @@ class Butter(Adapter):
         record = await self.api.write(records.CALL, Ask("POST", CALLS, body=body), CALL)
         if record.success is False:
             raise self.doubt("that it did not succeed", CALL)
-        return Call(record.id, record.status)
+        return PlacedCall(record.id, record.status)
 
     async def _assign(self, held: Holding, agent: str) -> Holding:
         path = f"/api/agents/{quote(agent, safe='')}/assign-phone-number"

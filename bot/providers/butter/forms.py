@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 
-from bot.providers.forms import Form, Name, Number
+from bot.providers.forms import AGENT, Form, Name, Number
 from bot.providers.sip import SipHost
 
 AGENT_ID = re.compile(r"agent_[a-f0-9]{12,}", re.ASCII)
@@ -119,7 +119,7 @@ class TestCall(Form):
         description="Who is rung, with + and country code. It costs money.",
         serialization_alias="call_to",
     )
-    agent: Annotated[str, AfterValidator(agent_id)] | None = Field(
+    agent: Annotated[str, AfterValidator(agent_id), Field(json_schema_extra=AGENT)] | None = Field(
         None,
         title="Agent",
         description="Left blank, the number's own agent speaks.",

@@ -6,11 +6,22 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from bot.domain.agents import Agent, Agents, Call
+from bot.domain.agents import Agent, Agents, PlacedCall
 from bot.domain.errors import Partial, Unsupported
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.numbers import E164, Area
-from bot.domain.requests import BOTH, UNSAID, Assign, Buy, Request, Unassign
+from bot.domain.requests import (
+    BOTH,
+    UNSAID,
+    Assign,
+    Buy,
+    Call,
+    Import,
+    Release,
+    Request,
+    Unassign,
+    Update,
+)
 from bot.providers import reading
 from bot.providers.adapter import Adapter
 from bot.providers.clients import Clients
@@ -20,7 +31,7 @@ from bot.providers.forms import LONGEST_AGENT_ID, Form
 from bot.providers.http import Ask
 from bot.providers.port import Feature, require
 from bot.providers.sigmamind import records
-from bot.providers.sigmamind.forms import NewerUpdate, SipImport, TestCall, Update
+from bot.providers.sigmamind.forms import NewerUpdate, SeedUpdate, SipImport, TestCall
 from bot.providers.sigmamind.pages import followed
 from bot.providers.sigmamind.records import NumberRecord
 from bot.providers.sigmamind.support import CELLS, FEATURES, WITHOUT
@@ -48,7 +59,7 @@ class SigmaMind(Adapter):
     without = WITHOUT
     cells = CELLS
     forms: Mapping[Feature, type[Form]] = MappingProxyType(
-        {Feature.IMPORT_SIP: SipImport, Feature.UPDATE: Update, Feature.CALL: TestCall}
+        {Feature.IMPORT_SIP: SipImport, Feature.UPDATE: SeedUpdate, Feature.CALL: TestCall}
     )
 
     def __init__(self, config: ProviderConfig, clients: Clients) -> None:
@@ -76,6 +87,8 @@ class SigmaMind(Adapter):
                 _require_short(agent, LONGEST_AGENT_ID, "an agent's id")
             case Unassign():
                 require(self, Feature.UNASSIGN)
+            case Import() | Update() | Release() | Call():
+                return  # their forms say what they take
 
     async def buy(self, number: E164, name: str | None = None, agent: str | None = None) -> Holding:
         """The country has no effect next to a number (seed), so it is left out."""
@@ -129,11 +142,11 @@ class SigmaMind(Adapter):
         agents = {one.id: Agent(one.id, one.name) for one in found if one.id}
         return Agents(tuple(agents.values()), " and ".join(doubts) or None)
 
-    async def call(self, held: Holding, form: Form) -> Call:
+    async def call(self, held: Holding, form: Form) -> PlacedCall:
         """There is no call for tests: it is an ordinary one (documented)."""
         body = {"fromPhoneNumber": held.reference, **form.body()}
         record = await self.api.write(records.CALL, Ask("POST", CALLS, body=body), CALL)
-        return Call(record.id, record.status)
+        return PlacedCall(record.id, record.status)
 
     async def _buy(self, wish: Mapping[str, Any], name: str | None, agent: str | None) -> Holding:
         """A purchase is done when the answer names a number, which no field promises (seed)."""

@@ -80,7 +80,7 @@ class UpdateFields(Form):
     )
 
 
-class Update(UpdateFields):
+class SeedUpdate(UpdateFields):
     """At the path of the seed."""
 
     trunk_name: Name | None = Field(None, title="Trunk name", serialization_alias="sipTrunkName")

@@ -6,11 +6,21 @@ from urllib.parse import quote
 
 import phonenumbers
 
-from bot.domain.agents import Agent, Agents, Call
+from bot.domain.agents import Agent, Agents, PlacedCall
 from bot.domain.errors import OutcomeUnknown, Partial, ProviderError, Rejected, Unsupported
 from bot.domain.holdings import Direction, Holding, Listing, Offer
 from bot.domain.numbers import E164, Area, Line, SipUser
-from bot.domain.requests import UNSAID, Assign, Buy, Request, Unassign
+from bot.domain.requests import (
+    UNSAID,
+    Assign,
+    Buy,
+    Call,
+    Import,
+    Release,
+    Request,
+    Unassign,
+    Update,
+)
 from bot.providers import reading
 from bot.providers.adapter import Adapter
 from bot.providers.config import ProviderConfig
@@ -75,6 +85,8 @@ class Vogent(Adapter):
                     _prefix(what)
             case Assign(directions=directions) | Unassign(directions=directions):
                 self.one_agent(directions)
+            case Import() | Update() | Release() | Call():
+                return  # their forms say what they take
 
     async def search(self, area: Area, limit: int = MOST_OFFERS) -> Sequence[Offer]:
         """At most ten offers (documented). A POST, but it changes nothing, so it may be repeated.
@@ -171,7 +183,7 @@ class Vogent(Adapter):
         agents = {one.id: Agent(one.id, one.name) for one in found if one.id}
         return Agents(tuple(agents.values()), " and ".join(doubts) or None)
 
-    async def call(self, held: Holding, form: Form) -> Call:
+    async def call(self, held: Holding, form: Form) -> PlacedCall:
         """From the record, not its digits, and never without an end (documented)."""
         agent = {"callAgentId": held.outbound_agent} if held.outbound_agent else {}
         body = agent | form.body() | {"fromNumberId": held.reference, "timeoutMinutes": CUT_OFF}
@@ -182,7 +194,7 @@ class Vogent(Adapter):
         record = await self.api.write(
             records.DIAL, Ask("POST", DIALS, body=body, advice=RINGS), CALL
         )
-        return Call(record.dialId)
+        return PlacedCall(record.dialId)
 
     async def _create(self, ask: Ask, line: Line, doing: str) -> Holding:
         record = await self.api.write(records.NUMBER, ask, doing)
