@@ -19,13 +19,22 @@ from bot.providers.config import ProviderConfig
 from bot.providers.registry import Providers
 from bot.settings import Settings, SettingsWrong
 from bot.slack import routes
+from bot.slack.answering import Answering
 from bot.slack.answers import Notices
 from bot.slack.cards import Cards
 from bot.slack.faults import Faults
+from bot.slack.forms.forms import Forms
+from bot.slack.forms.secrets import SecretSource
 from bot.slack.identity import Identity
-from bot.slack.listeners import Listeners
+from bot.slack.listeners.asks import Asks
+from bot.slack.listeners.commands import Commands
+from bot.slack.listeners.forms import FormListeners
+from bot.slack.listeners.hearing import Hearing
+from bot.slack.listeners.options import Options
+from bot.slack.listeners.presses import Carrying, Presses
 from bot.slack.members import Members
 from bot.slack.parse import Parser
+from bot.slack.places import Places
 from bot.slack.running import Running
 from bot.store import keys
 from bot.store.keys import Keys, KeyUnusable
@@ -143,12 +152,34 @@ def join(
     cards = Cards({name: adapter.title for name, adapter in registry.PROVIDERS.items()})
     notices = Notices(client, cards, settings.numberbot_channel)
     parser = Parser(settings.numberbot_default_country)
-    listeners = Listeners(desk, parser, cards, notices, Members(client, me.team_id))
+    places = Places(client)
+    hearing = Hearing(desk, parser, Members(client, me.team_id))
     running = Running()
     app = bolt(settings, me)
-    routes.register(app, listeners, Faults(notices), running)
+    forms = Forms(desk, places, notices, parser.country, secret_source(settings))
+    listeners = _listeners(hearing, Answering(desk, cards), notices, places, forms)
+    routes.register(app, listeners, Faults(notices, places), running)
     reconciler = Reconciler(providers, store, me.team_id, tuning.patience)
     return Parts(app, desk, reconciler, notices, running)
+
+
+def secret_source(settings: Settings) -> SecretSource:
+    """Whether secrets are typed into forms, or chosen by name."""
+    return SecretSource(settings.numberbot_typed_secrets, settings.sip_secret)
+
+
+def _listeners(
+    hearing: Hearing, answering: Answering, notices: Notices, places: Places, forms: Forms
+) -> routes.Listeners:
+    """Every listener, with those whom it asks."""
+    carrying = Carrying(answering.desk, answering.cards, notices)
+    return routes.Listeners(
+        Commands(hearing, answering, notices, forms),
+        Presses(hearing, carrying, places),
+        Asks(hearing, answering, notices, places, forms),
+        FormListeners(hearing, answering, carrying, places, forms),
+        Options(hearing, forms),
+    )
 
 
 def bolt(settings: Settings, me: Identity) -> AsyncApp:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -83,6 +84,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         env_ignore_empty=True,
+        env_nested_delimiter="__",
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
@@ -139,6 +141,16 @@ class Settings(BaseSettings):
     )
     numberbot_sync_every: Span = Field(
         timedelta(minutes=15), description="How often the providers' lists are read again."
+    )
+    numberbot_typed_secrets: bool = Field(
+        default=True,
+        description="`off`: forms take no typed password or PIN, but the name of a"
+        " `SIP_SECRET__…`.",
+    )
+    sip_secret: Mapping[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Passwords and PINs for forms when typing them is off, one variable each:"
+        " `SIP_SECRET__TELNYX=…` is chosen as telnyx.",
     )
     sigmamind_api_key: Secret = Field(None, description="SigmaMind is on when this is set.")
     sigmamind_base_url: str = Field("https://api.sigmamind.ai", description="Its API.")

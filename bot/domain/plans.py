@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from secrets import token_urlsafe
 
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.events import Action, Entry, Json, Outcome, Phase
@@ -62,6 +63,11 @@ UNRESOLVED = (State.CLAIMED, State.SENT, State.PENDING, State.UNKNOWN)
 
 IN_DOUBT = (State.PENDING, State.UNKNOWN)
 """States in which nobody knows yet how a plan ended."""
+
+
+def new_id() -> str:
+    """The id of a plan that is still to be made; nobody can guess it."""
+    return f"p_{token_urlsafe(12)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,16 @@ class Plan:
     def picks(self) -> bool:
         """Whether the provider picks the number itself."""
         return self.draft.line is None and self.draft.area is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether its card can still be confirmed, as far as was seen."""
+        return self.state is State.PROPOSED
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is being carried out just now."""
+        return self.state in {State.CLAIMED, State.SENT}
 
     @property
     def happened(self) -> bool:

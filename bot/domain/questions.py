@@ -9,7 +9,10 @@ from bot.domain.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which events are wanted; None asks for all. Times are UTC, `since` included, `until` not."""
+    """Which events are wanted; None asks for all. Times are UTC, `since` included, `until` not.
+
+    `older` and `newer` are places in the trail (seq), for its pages: those before, or after.
+    """
 
     number: str | None = None
     actor: str | None = None
@@ -19,11 +22,19 @@ class Question:
     plan: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    older: int | None = None
+    newer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some events, newest first, and how many there are in all."""
+    """Some events, newest first; how many there are in all, and how many are `newer` than these."""
 
     events: Sequence[Event]
     total: int
+    newer: int = 0
+
+    @property
+    def older(self) -> int:
+        """How many come after these."""
+        return self.total - self.newer - len(self.events)

@@ -10,6 +10,7 @@ from bot.domain.agents import Agent
 from bot.domain.errors import ProviderError, Unsupported
 from bot.domain.requests import Assign, Buy, Call, OfLine, Request, Update
 from bot.providers.port import Feature, NumberProvider
+from bot.store.store import Store
 
 MOST_NAMED = 10
 AGENTS = ("inbound_agent", "outbound_agent")
@@ -34,6 +35,16 @@ async def known(provider: NumberProvider) -> Known:
         return Known()
     names = {one.id: one.name for one in told.agents if one.name}
     return Known(told.agents, told.missing is None, names)
+
+
+async def looked_up(provider: NumberProvider, store: Store) -> Known:
+    """The same, kept for selects and lists; what was kept stands in where nothing was told."""
+    at = await known(provider)
+    if at.agents or at.whole:
+        await store.agents.saw(provider.name, at.agents)
+        return at
+    kept = await store.agents.at(provider.name)
+    return Known(tuple(kept), names={one.id: one.name for one in kept if one.name})
 
 
 def meant(wanted: str, at: Known, provider: NumberProvider) -> str:
@@ -95,8 +106,8 @@ def _wished(request: Request) -> Sequence[str]:
 
 
 def _ways(request: Update) -> Sequence[str]:
-    """The fields of an update that name an agent."""
-    return [way for way in AGENTS if way in request.given]
+    """The fields of an update that name an agent; what is blank stays as it is."""
+    return [way for way in AGENTS if str(request.given.get(way, "")).strip()]
 
 
 def _which(wanted: str, agents: Sequence[Agent]) -> str:

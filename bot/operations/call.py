@@ -8,19 +8,16 @@ from bot.domain.holdings import Holding, Listing
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Call
 from bot.operations.facts import Done, Facts, Secrets, Told
+from bot.operations.filling import read
 from bot.operations.standing import held_of, stands
-from bot.providers.forms import Form, Problems
+from bot.providers.forms import Form
 from bot.providers.port import Feature, NumberProvider, require
 
 
 def filled(request: Call, provider: NumberProvider) -> Form:
     """The provider's form for it. Raises Refused when it does not take it."""
     require(provider, Feature.CALL)
-    typed = {"to": request.to, "agent": request.agent}
-    form = provider.forms[Feature.CALL].read(typed)
-    if isinstance(form, Problems):
-        raise Refused(" ".join(form.said()))
-    return form
+    return read(provider.forms[Feature.CALL], {"to": request.to, "agent": request.agent})
 
 
 def plan(request: Call, held: Holding, provider: NumberProvider, names: Mapping[str, str]) -> Draft:

@@ -24,7 +24,7 @@ from bot.operations import imports, refusals, selling
 from bot.operations.drafting import draft
 from bot.operations.facts import NO_SECRETS, Secrets
 from bot.operations.gate import LONGEST_ID, Gate
-from bot.operations.history import history
+from bot.operations.history import History, history
 from bot.operations.kinds import kind
 from bot.operations.perform import perform
 from bot.operations.results import Proposal, Receipt
@@ -78,9 +78,7 @@ class Desk:
         plain = {name: secret.get_secret_value() for name, secret in secrets.items()}
         async with self.gate.once(actor, origin, about=request):
             plan = await self.store.plans.propose(made, actor, origin, self.rules.lifetime, plain)
-        if isinstance(request, Release):
-            return Proposal(plan, notes, await history(request.line, plan.provider, self.store))
-        return Proposal(plan, notes)
+        return await self._with_history(plan, notes)
 
     async def submit(
         self, actor: Actor, plan_id: str, request: Import, secrets: Secrets, origin: Origin
@@ -107,10 +105,26 @@ class Desk:
             raise await self.gate.late(actor, seen, origin)
         return plan
 
-    async def offers(self, actor: Actor, request: Buy) -> Offers:
-        """What every provider could sell for a request; nothing is kept."""
+    async def look_up(self, actor: Actor, plan_id: str) -> Proposal:
+        """A plan as its card showed it. Raises NotOpen when there is none of this id."""
         self.policy.may_read(actor)
-        return await selling.offers(request, selling.in_order(list(self.providers.values()), None))
+        plan = await self.store.plans.get(plan_id[:LONGEST_ID])
+        if plan is None:
+            raise NotOpen(refusals.NO_SUCH_PLAN)
+        return await self._with_history(plan, ())
+
+    async def _with_history(self, plan: Plan, notes: tuple[str, ...]) -> Proposal:
+        """What a card says beside its plan: for a release, the past of what would be gone."""
+        line = plan.line if isinstance(plan.draft.request, Release) else None
+        past = await history(line, plan.provider, self.store) if line else History()
+        return Proposal(plan, notes, past)
+
+    async def offers(self, actor: Actor, request: Buy) -> Offers:
+        """What every provider could sell for a request, or the one it names; nothing is kept."""
+        self.policy.may_read(actor)
+        named = request.provider
+        asked = [self.providers.find(named)] if named else list(self.providers.values())
+        return await selling.offers(request, selling.in_order(asked, None))
 
     async def claim(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
         """Take a plan that its asker confirmed: of two clicks one gets it, the other is told."""

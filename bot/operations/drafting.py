@@ -49,7 +49,7 @@ async def draft(
         _refuse_early(request, providers.find(request.provider))
     provider, held = await holder(request.line, request.provider, providers, store)
     _refuse_early(request, provider)
-    at = await agents.known(provider)
+    at = await agents.looked_up(provider, store)
     request = agents.resolved(request, at, provider)
     notes = (*provider.cautions(request, held), *agents.doubts(request, at, provider))
     return _change(request, held, provider, at.names, secrets), notes

@@ -1,6 +1,7 @@
 """What the trail knows of a line: since when it is ours, and what was done with it last."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.domain.events import Action, Event
 from bot.domain.numbers import Line
@@ -19,8 +20,12 @@ class History:
 
 
 async def history(line: Line, provider: str, store: Store) -> History:
-    """The newest purchase or import of a line at a provider, and the newest change of it."""
+    """The newest purchase or import of a line at a provider, and the newest change of it.
+
+    What was before it was given back tells nothing of the line that is there now.
+    """
     changes = await store.trail.changes(LOOK_BACK, number=str(line), provider=provider)
-    came = next((one for one in changes if one.action in {str(each) for each in CAME}), None)
-    last = changes[0] if changes else None
+    since = [*takewhile(lambda one: one.action != Action.RELEASE, changes)]
+    came = next((one for one in since if one.action in CAME), None)
+    last = since[0] if since else None
     return History(came, None if last is came else last)

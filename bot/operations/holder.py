@@ -55,6 +55,9 @@ def _one(line: Line, found: Found) -> tuple[NumberProvider, Holding]:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refused(f"No provider has {line.pretty} for us. `/number list` shows what we have.")
+        raise Refused(
+            f"No provider has {line.pretty} for us. `/number list` shows what we have, and"
+            " `/number audit` with it what it was."
+        )
     titles = {provider.title: provider.name for provider, _ in found}
     raise Ambiguous(f"{line.pretty} is at {' and '.join(titles)}. Which one do you mean?", titles)

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from bot.domain.errors import Refused, Superseded
+from bot.domain.errors import Superseded
 from bot.domain.events import Json
 from bot.domain.holdings import Holding, Listing
 from bot.domain.numbers import SipUser
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Import, Way
 from bot.operations.facts import NO_SECRETS, Absent, Done, Facts, Happened, Secrets, Told
-from bot.providers.forms import Form, Problems
+from bot.operations.filling import read
+from bot.providers.forms import Form
 from bot.providers.port import Feature, NumberProvider, require
 
 FEATURES: Mapping[Way, Feature] = {
@@ -26,10 +27,7 @@ def filled(request: Import, provider: NumberProvider, secrets: Secrets = NO_SECR
     """The provider's form for it, as it was filled in. Raises Refused when it does not take it."""
     feature = FEATURES[request.way]
     require(provider, feature)
-    form = provider.forms[feature].read({**request.given, **secrets})
-    if isinstance(form, Problems):
-        raise Refused(" ".join(form.said()))
-    return form
+    return read(provider.forms[feature], request.given, secrets)
 
 
 def plan(

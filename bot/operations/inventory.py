@@ -1,7 +1,8 @@
 """What we hold, at all providers at once."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.domain.actors import Actor
 from bot.domain.errors import ProviderError, Unavailable
@@ -35,10 +36,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Holdings sorted by provider and line; `problems` name providers that told nothing or less."""
+    """Holdings sorted by provider and line; `problems` name providers that told nothing or less.
+
+    `names` are those of agents, by provider and id, as they were listed last.
+    """
 
     holdings: tuple[Holding, ...]
     problems: tuple[str, ...] = ()
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 async def take(
@@ -68,7 +73,8 @@ async def take(
         holdings += sorted(answer.holdings, key=lambda held: str(held.line))
         if not answer.complete:
             problems.append(f"{provider.title} {answer.missing or 'did not tell everything.'}")
-    return Inventory(tuple(held for held in holdings if wanted.holds(held)), tuple(problems))
+    shown = tuple(held for held in holdings if wanted.holds(held))
+    return Inventory(shown, tuple(problems), await store.agents.names())
 
 
 async def _listing(provider: NumberProvider, within: float | None) -> Listing | ProviderError:

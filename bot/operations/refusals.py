@@ -37,8 +37,16 @@ TOO_LATE: Mapping[State, str] = {
 }
 
 
+MAY_HAVE_RUNG = (
+    "You confirmed this already. It may have rung: the provider's answer was lost, and nobody can"
+    " find out."
+)
+
+
 def not_open(plan: Plan) -> str:
     """The asker pressed too late, or once more."""
+    if plan.draft.action is Action.CALL and plan.state is State.UNKNOWN:
+        return MAY_HAVE_RUNG
     words = TOO_LATE[plan.state].format(
         at=f"{plan.changed:%H:%M} UTC",
         was=deed(plan).was(),

@@ -17,6 +17,8 @@ from bot.providers.registry import PROVIDERS
 from bot.store.store import Store
 
 QUALIFIERS = ("number", "actor", "action", "provider", "outcome", "plan", "since", "until")
+PLACES = ("older", "newer")
+"""Qualifiers of the pages' buttons: a place in the trail."""
 SPAN = re.compile(r"([0-9]{1,5})([mhdw])", re.ASCII)
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 MENTION = re.compile(r"<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
@@ -67,8 +69,8 @@ def _with_loose(question: Question, loose: str, country: str) -> Question:
     )
 
 
-def _value(name: str, value: str, now: datetime, country: str) -> str | datetime:
-    readers: Mapping[str, Callable[[], str | datetime]] = {
+def _value(name: str, value: str, now: datetime, country: str) -> str | datetime | int:
+    readers: Mapping[str, Callable[[], str | datetime | int]] = {
         "number": lambda: (
             E164.parse(value, country).value if value[:1] in "+0123456789(" else value
         ),
@@ -78,13 +80,15 @@ def _value(name: str, value: str, now: datetime, country: str) -> str | datetime
         "outcome": lambda: _one_of(value, {o.value: o.value for o in Outcome}),
         "since": lambda: _moment(value, now),
         "until": lambda: _moment(value, now),
+        "older": lambda: _place(value),
+        "newer": lambda: _place(value),
     }
     reader = readers.get(name)
     return reader() if reader else value
 
 
 def _require_known(key: str, value: str, given: Mapping[str, Any]) -> None:
-    if key not in QUALIFIERS:
+    if key not in {*QUALIFIERS, *PLACES}:
         raise NotUnderstood(_unknown(key))
     if not value:
         raise NotUnderstood(f"“{key}:” needs a value right behind it.")
@@ -111,6 +115,12 @@ def _one_of(value: str, known: Mapping[str, str]) -> str:
     if wanted in known:
         return known[wanted]
     raise NotUnderstood(f"“{value}” is none of: {', '.join(known)}.")
+
+
+def _place(value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,15}", value, re.ASCII):
+        raise NotUnderstood(f"“{value}” is no place in the trail: a whole number is wanted.")
+    return int(value)
 
 
 def _moment(value: str, now: datetime) -> datetime:

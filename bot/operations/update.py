@@ -8,8 +8,9 @@ from bot.domain.holdings import Holding, Listing
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Given, Update
 from bot.operations.facts import NO_SECRETS, Absent, Done, Facts, Happened, Secrets, Told
+from bot.operations.filling import read
 from bot.operations.standing import held_of, stands
-from bot.providers.forms import Form, Problems
+from bot.providers.forms import Form
 from bot.providers.port import Feature, NumberProvider, require
 from bot.providers.redaction import MASK
 
@@ -22,10 +23,7 @@ CHANGED = f"{MASK} (changed)"
 def filled(request: Update, provider: NumberProvider, secrets: Secrets = NO_SECRETS) -> Form:
     """The provider's form for it, as it was filled in. Raises Refused when it does not take it."""
     require(provider, Feature.UPDATE)
-    form = provider.forms[Feature.UPDATE].read({**request.given, **secrets})
-    if isinstance(form, Problems):
-        raise Refused(" ".join(form.said()))
-    return form
+    return read(provider.forms[Feature.UPDATE], request.given, secrets)
 
 
 def plan(

@@ -63,6 +63,21 @@ def button(
     return block | ({"style": style} if style else {})
 
 
+def option(label: str, value: str) -> Block:
+    """One choice of a select; what it carries comes back with the choice."""
+    return {"text": {"type": "plain_text", "text": cut(label, 75)}, "value": value}
+
+
+def select(action_id: str, placeholder: str, options: Sequence[Block]) -> Block:
+    """A select of at most 100 options."""
+    return {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": {"type": "plain_text", "text": cut(placeholder, 150)},
+        "options": list(options)[:100],
+    }
+
+
 def raw(words: str) -> Block:
     """A table's cell of plain text."""
     return {"type": "raw_text", "text": cut(words, LONGEST_CELL) or NONE}

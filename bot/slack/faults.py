@@ -1,8 +1,10 @@
 """Answering every error: ours in its own words, any other as a fault with its number."""
 
 import asyncio
+import json
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -12,7 +14,8 @@ from slack_bolt.response import BoltResponse
 from bot.domain.errors import AlreadyDelivered, BotError, NotAllowed, NotOpen, OutcomeUnknown
 from bot.slack.answers import Notices
 from bot.slack.blocks import section
-from bot.slack.cards import Message
+from bot.slack.message import Message, modal
+from bot.slack.places import InModal, Places
 from bot.slack.text import cut, escape
 
 ACK_TAKEN = 0.03
@@ -29,20 +32,30 @@ class Faults:
     """The one place where a listener's error is answered."""
 
     notices: Notices
+    places: Places
 
     async def say(
         self,
         error: Exception,
         context: AsyncBoltContext,
+        body: dict[str, Any],
         respond: AsyncRespond,
         response: BoltResponse | None,
     ) -> BoltResponse | None:
         """Tell the person what went wrong; a listener that did not acknowledge is acknowledged.
 
-        `response` is None once it was acknowledged, and then none may be returned.
+        `response` is None once it was acknowledged, and then none may be returned. What goes
+        wrong with a form, or in a modal that was just opened, is said in that very modal.
         """
+        words, place = _in_words(error), self.places.of(body, respond)
+        sent = body.get("type") == "view_submission"
+        if sent and response is not None:
+            shown = {"response_action": "update", "view": modal(words)}
+            return BoltResponse(status=200, body=json.dumps(shown))
         over = isinstance(error, NotOpen) and error.over
-        await self.notices.answer(respond, context.user_id, _in_words(error), replace=over)
+        opened = isinstance(place, InModal) and place.trigger is None
+        replace = over or sent or opened
+        await self.notices.answer(place, context.user_id, words, replace=replace)
         if response is None:
             await asyncio.sleep(ACK_TAKEN)
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answers import UNREACHED, refusal
+from bot.slack.web import UNREACHED, refusal
 
 
 class NotConnected(Exception):

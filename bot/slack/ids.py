@@ -9,8 +9,26 @@ CONFIRM = "plan.confirm"
 CANCEL = "plan.cancel"
 HAPPENED = "plan.happened"
 DID_NOT = "plan.did_not"
-OFFERS = "buy.offers"
-PROPOSE = "buy.propose"
+ASK = "ask"
+INSTEAD = "instead"
+ASKS = re.compile(r"(ask|instead)(\.[a-z0-9_]+)?", re.ASCII)
+"""A button that only asks carries what would be typed; the answer comes beside it, or instead of
+what was pressed. Several in one block differ in the end of their names."""
+PUBLISH = "trail.publish"
+EXPORT = "trail.export"
+PICK = "pick"
+PICKED = re.compile(r"pick\.(show|update|release)", re.ASCII)
+"""A select of lines beside a list, and what is asked of the one that is picked."""
+FORM = "form"
+FORM_PROVIDER = "form.provider"
+FORM_WAY = "form.way"
+FORM_LINE = "form.line"
+FORM_AGENT = "form.agent"
+FORM_SECRET = "form.secret"  # noqa: S105 a name
+FORM_FIELD = "form.field"
+SHORTCUT_BUY = "buy_number"
+SHORTCUT_IMPORT = "import_number"
+SHORTCUT_LOOK_UP = "look_up_numbers"
 ANY = re.compile(".*", re.DOTALL)
 
 VERSION = "v1"

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.actors import Actor
 from bot.domain.errors import Unavailable
-from bot.slack.answers import UNREACHED, refusal
+from bot.slack.web import UNREACHED, refusal
 
 LASTS = 300.0
 """Seconds for which an answer of users.info is good: so long may somebody who was made a guest

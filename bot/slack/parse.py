@@ -8,26 +8,18 @@ from datetime import UTC, datetime
 from bot.domain.errors import NotUnderstood
 from bot.domain.holdings import Direction
 from bot.domain.numbers import E164, Area, Line, SipUser
-from bot.domain.questions import Question
-from bot.domain.requests import Assign, Buy, Unassign
+from bot.domain.requests import Assign, Buy, Call, Release, Unassign, Update
 from bot.operations import trail
 from bot.operations.inventory import Wanted
+from bot.slack.asked import Asked, AskProviders, Audit, Fill, Help, List, Search, Show, ShowPlan
+from bot.slack.grammar import SIP_USER, joined, split, usage, verb_of
 from bot.slack.text import clean, words_of
 from bot.slack.verbs import VERBS, Verb
 
 LONGEST = 500
 LONGEST_AREA_CODE = 5
-OPTION = re.compile(r"([A-Za-z_]+):(.*)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """Help is wanted, maybe about one verb."""
-
-    verb: Verb | None = None
-
-
-Asked = Help | Buy | Assign | Unassign | Wanted | Question
+PLAN = re.compile(r"p_[\w-]{1,40}", re.ASCII)
+PAGE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +37,72 @@ class Parser:
             raise NotUnderstood('A quote (") is not closed. Write it like `provider:"Butter AI"`.')
         if not words or words[0].lower() in {"?", "-h", "-help", "--help"}:
             return Help()
-        verb = VERBS.get(words[0].lower())
-        if verb is None:
-            raise NotUnderstood(_no_such_verb(words[0]))
-        return self._ask(verb, words[1:])
+        return self._ask(verb_of(words[0]), words[1:])
+
+    def line(self, typed: str) -> Line:
+        """A line as people write it. Raises NotUnderstood."""
+        return self._line(VERBS["show"], clean(typed).split())
 
     def _ask(self, verb: Verb, words: list[str]) -> Asked:
+        if verb.name == "help":
+            return Help(verb_of(words[0]) if words else None)
+        if verb.name == "audit":
+            return self._audit(joined(verb, words))
+        loose, options = split(verb, words)
+        if verb.form and not loose and options.keys() <= {"provider"}:
+            return Fill(verb, options.get("provider"))
         match verb.name:
-            case "buy":
-                loose, options = _split(verb, words)
-                provider, name, agent = map(options.get, ("provider", "name", "agent"))
-                return Buy(self._what(verb, loose), provider, name, agent)
-            case "assign" | "unassign":
-                return self._link(verb, words)
+            case "buy" | "search":
+                return self._purchase(verb, loose, options)
             case "list":
-                return self._wanted(verb, words)
-            case "audit":
-                now = datetime.now(UTC)
-                return trail.recent(trail.read(_joined(verb, words), now, self.country), now)
+                return self._list(verb, loose, options)
             case _:
-                return _help(words)
+                return self._of_line(verb, loose, options)
+
+    def _of_line(self, verb: Verb, loose: list[str], options: dict[str, str]) -> Asked:
+        """What is asked about one line that we have; `import` and `providers` take no words."""
+        if verb.name in {"import", "providers"}:
+            _require_none(verb, loose)
+            return AskProviders()
+        provider = options.pop("provider", None)
+        if verb.name in {"assign", "unassign"}:
+            return self._link(verb, loose, provider)
+        if verb.name == "show" and len(loose) == 1 and PLAN.fullmatch(loose[0]):
+            return ShowPlan(loose[0])
+        return self._about(verb, self._line(verb, loose), options, provider)
+
+    def _about(
+        self, verb: Verb, line: Line, options: dict[str, str], provider: str | None
+    ) -> Asked:
+        match verb.name:
+            case "show":
+                return Show(line, provider)
+            case "release":
+                return Release(line, provider)
+            case "update" if options:
+                return Update(line, options, provider=provider)
+            case "call" if "to" in options:
+                to = E164.parse(options["to"], self.country)
+                return Call(line, to, options.get("agent"), provider)
+            case _:
+                return Fill(verb, provider, line, options)
+
+    def _purchase(self, verb: Verb, loose: list[str], options: dict[str, str]) -> Buy | Search:
+        provider, name, agent = map(options.get, ("provider", "name", "agent"))
+        wanted = Buy(self._what(verb, loose), provider, name, agent)
+        return wanted if verb.name == "buy" else Search(wanted)
 
     def _what(self, verb: Verb, words: list[str]) -> E164 | Area:
         """A number as people write it, or a country and an area code in either order."""
         if not words:
-            raise NotUnderstood(f"Buy what? {_usage(verb)}")
+            raise NotUnderstood(f"Which number, or where? {usage(verb)}")
         letters = [word for word in words if re.fullmatch(r"[^\W\d_]+", word)]
         rest = " ".join(word for word in words if word not in letters)
         if not letters:
             return self._digits(rest, self.country)
         if len(letters) > 1 or len(letters[0]) != 2:  # noqa: PLR2004 a country code has two letters
             strange = next((word for word in letters if len(word) != 2), letters[-1])  # noqa: PLR2004
-            raise NotUnderstood(f"I do not know “{strange}” here. {_usage(verb)}")
+            raise NotUnderstood(f"I do not know “{strange}” here. {usage(verb)}")
         return self._digits(rest, Area.parse(letters[0]).country)
 
     def _digits(self, text: str, country: str) -> E164 | Area:
@@ -92,117 +118,75 @@ class Parser:
             )
         return E164.parse(text, country)
 
-    def _link(self, verb: Verb, words: list[str]) -> Assign | Unassign:
+    def _link(self, verb: Verb, loose: list[str], provider: str | None) -> Asked:
         """A line, an agent if one is to be linked, and the directions that are meant."""
-        loose, options = _split(verb, words)
         ways = {word.lower() for word in loose} & {*Direction, "both"}
         rest = [word for word in loose if word.lower() not in ways]
         ways = {*Direction} if "both" in ways else ways
         directions = frozenset(Direction(way) for way in ways)
-        needed = 2 if verb.name == "assign" else 1
-        if len(rest) < needed:
-            missing = "which agent" if rest else "which number"
-            raise NotUnderstood(f"Say {missing}. {_usage(verb)}")
         if verb.name == "unassign":
-            line = self._line(verb, rest)
-            return Unassign(line, directions, options.get("provider"))
-        self._require_agent(verb, rest)
-        line, agent = self._line(verb, rest[:-1]), rest[-1]
-        return Assign(line, agent, directions, options.get("provider"))
+            return Unassign(self._line(verb, rest), directions, provider)
+        alone = self._number(rest)
+        if alone is not None:
+            return Fill(verb, provider, alone, {"directions": _said(directions)})
+        if len(rest) < 2:  # noqa: PLR2004 a line and an agent
+            missing = "which agent" if rest else "which number"
+            raise NotUnderstood(f"Say {missing}. {usage(verb)}")
+        _require_no_direction(rest[-1])
+        return Assign(self._line(verb, rest[:-1]), rest[-1], directions, provider)
 
     def _line(self, verb: Verb, words: list[str]) -> Line:
-        """A number as people write it, or the name of a SIP user."""
+        """A number as people write it, or the name of a SIP user, with sip: before it or not."""
         text = " ".join(words)
+        if not text:
+            raise NotUnderstood(f"Say which number. {usage(verb)}")
+        if text.lower().startswith(SIP_USER) and len(text) > len(SIP_USER):
+            return SipUser(text[len(SIP_USER) :])
         if not re.search(r"[^\W\d_]", text):
             return E164.parse(text, self.country)
         if re.search(r"\s", text) or text.startswith("+"):
-            raise NotUnderstood(f"I read “{text}” as no number. {_usage(verb)}")
+            raise NotUnderstood(f"I read “{text}” as no number. {usage(verb)}")
         return SipUser(text)
 
-    def _require_agent(self, verb: Verb, words: list[str]) -> None:
-        """`+1 415 555 0100` is a number in four words, and not an agent named 0100."""
-        if near := difflib.get_close_matches(words[-1].lower(), [*Direction], 1, cutoff=0.8):
-            raise NotUnderstood(f"“{words[-1]}” is no agent. Did you mean `{near[0]}`?")
+    def _number(self, words: list[str]) -> E164 | None:
+        """All the words as one number: `+1 415 555 0100` has no agent named 0100 in it."""
         try:
-            E164.parse(" ".join(words), self.country)
+            return E164.parse(" ".join(words), self.country)
         except NotUnderstood:
-            return
-        raise NotUnderstood(f"Say which agent. {_usage(verb)}")
+            return None
 
-    def _wanted(self, verb: Verb, words: list[str]) -> Wanted:
-        loose, options = _split(verb, words)
-        unknown = [word for word in loose if word.lower() != "unassigned"]
-        if unknown:
-            raise NotUnderstood(f"I do not know “{unknown[0]}” here. {_usage(verb)}")
+    def _list(self, verb: Verb, loose: list[str], options: dict[str, str]) -> List:
+        _require_none(verb, [word for word in loose if word.lower() != "unassigned"])
+        page = options.get("page", "1")
+        if not PAGE.fullmatch(page):
+            raise NotUnderstood(f"“{page}” is no page: a number from 1 is wanted.")
         country = options.get("country")
-        return Wanted(
+        wanted = Wanted(
             provider=options.get("provider"),
             country=Area.parse(country).country if country else None,
             unassigned=bool(loose),
         )
+        return List(wanted, int(page))
+
+    def _audit(self, words: list[str]) -> Audit:
+        now = datetime.now(UTC)
+        asked = trail.read(words, now, self.country)
+        question = trail.recent(asked, now)
+        return Audit(question, recent=question != asked)
 
 
-def _help(words: list[str]) -> Help:
-    if not words:
-        return Help()
-    verb = VERBS.get(words[0].lower())
-    if verb is None:
-        raise NotUnderstood(_no_such_verb(words[0]))
-    return Help(verb)
+def _require_no_direction(agent: str) -> None:
+    """`inbond` is no agent."""
+    if near := difflib.get_close_matches(agent.lower(), [*Direction], 1, cutoff=0.8):
+        raise NotUnderstood(f"“{agent}” is no agent. Did you mean `{near[0]}`?")
 
 
-def _split(verb: Verb, words: list[str]) -> tuple[list[str], dict[str, str]]:
-    """The loose words, and the options by their lower-case keys."""
-    loose: list[str] = []
-    options: dict[str, str] = {}
-    for word in _joined(verb, words):
-        option = OPTION.fullmatch(word)
-        if option is None:
-            loose.append(_no_flag(verb, word))
-            continue
-        key, value = option.group(1).lower(), option.group(2)
-        if key not in verb.options:
-            raise NotUnderstood(_no_such_option(verb, key))
-        if not value:
-            raise NotUnderstood(f"“{key}:” needs a value right behind it. {_usage(verb)}")
-        if key in options:
-            raise NotUnderstood(f"“{key}:” is given twice; keep one.")
-        options[key] = value
-    return loose, options
+def _said(directions: frozenset[Direction]) -> str:
+    """Directions as a form says them."""
+    return next(iter(directions)) if len(directions) == 1 else "both"
 
 
-def _joined(verb: Verb, words: list[str]) -> list[str]:
-    """`provider: vogent`, typed with a space, is one option."""
-    joined: list[str] = []
-    for word in words:
-        if joined and joined[-1].endswith(":") and joined[-1][:-1].lower() in verb.options:
-            joined[-1] += word
-        else:
-            joined.append(word)
-    return joined
-
-
-def _no_flag(verb: Verb, word: str) -> str:
-    if word.startswith("-") and not word.lstrip("-")[:1].isdigit():
-        raise NotUnderstood(
-            f"Options are written without dashes, like `provider:vogent`. {_usage(verb)}"
-        )
-    return word
-
-
-def _no_such_option(verb: Verb, key: str) -> str:
-    near = difflib.get_close_matches(key, verb.options, 1)
-    hint = f" Did you mean `{near[0]}:`?" if near else ""
-    return f"`{verb.name}` has no option “{key}:”.{hint} {_usage(verb)}"
-
-
-def _no_such_verb(word: str) -> str:
-    near = difflib.get_close_matches(word.lower(), VERBS, 1, cutoff=0.5)
-    if near:
-        return f"I do not know “{word}”. Did you mean `{near[0]}`? {_usage(VERBS[near[0]])}"
-    every = ", ".join(f"`{name}`" for name in VERBS)
-    return f"I do not know “{word}”. I know {every}; see `/number help`."
-
-
-def _usage(verb: Verb) -> str:
-    return "Write it like " + " or ".join(f"`{usage}`" for usage in verb.usage[:2]) + "."
+def _require_none(verb: Verb, words: list[str]) -> None:
+    """Refuse words that mean nothing here."""
+    if words:
+        raise NotUnderstood(f"I do not know “{words[0]}” here. {usage(verb)}")

@@ -1,21 +1,48 @@
 """Everything that Slack can make the bot do, in one list."""
 
+from dataclasses import dataclass
+
 from slack_bolt.async_app import AsyncApp
 
 from bot.slack import ids
 from bot.slack.faults import Faults
-from bot.slack.listeners import Listeners
+from bot.slack.listeners.asks import Asks
+from bot.slack.listeners.commands import Commands
+from bot.slack.listeners.forms import FormListeners
+from bot.slack.listeners.options import Options
+from bot.slack.listeners.presses import Presses
 from bot.slack.running import Running
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """All of them."""
+
+    commands: Commands
+    presses: Presses
+    asks: Asks
+    forms: FormListeners
+    options: Options
 
 
 def register(app: AsyncApp, on: Listeners, faults: Faults, running: Running) -> None:
     """Bind every listener."""
-    app.command(ids.COMMAND)(running.held(on.number))
-    app.action(ids.CONFIRM)(running.held(on.confirm))
-    app.action(ids.CANCEL)(running.held(on.cancel))
-    app.action(ids.OFFERS)(running.held(on.offers))
-    app.action(ids.PROPOSE)(running.held(on.propose))
-    app.action(ids.HAPPENED)(running.held(on.happened))
-    app.action(ids.DID_NOT)(running.held(on.did_not))
-    app.action(ids.ANY)(running.held(on.unknown))
+    held = running.held
+    app.command(ids.COMMAND)(held(on.commands.number))
+    app.action(ids.CONFIRM)(held(on.presses.confirm))
+    app.action(ids.CANCEL)(held(on.presses.cancel))
+    app.action(ids.HAPPENED)(held(on.presses.happened))
+    app.action(ids.DID_NOT)(held(on.presses.did_not))
+    app.action(ids.ASKS)(held(on.asks.ask))
+    app.action(ids.PICK)(held(on.asks.pick))
+    app.action(ids.PICKED)(held(on.asks.picked))
+    for chosen in (ids.FORM_PROVIDER, ids.FORM_WAY, ids.FORM_LINE):
+        app.action(chosen)(held(on.forms.chosen))
+    for field in (ids.FORM_AGENT, ids.FORM_SECRET, ids.FORM_FIELD):
+        app.action(field)(held(on.forms.field))
+    app.view(ids.FORM)(held(on.forms.sent))
+    app.options(ids.FORM_AGENT)(held(on.options.agents))
+    app.options(ids.FORM_LINE)(held(on.options.lines))
+    app.options(ids.FORM_SECRET)(held(on.options.secrets))
+    app.action(ids.ANY)(held(on.presses.unknown))
     app.error(faults.say)

@@ -9,8 +9,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answers import UNREACHED, refusal
 from bot.slack.identity import NotConnected
+from bot.slack.web import UNREACHED, refusal
 
 EVENTS = "/slack/events"
 Ready = Callable[[], Awaitable[Mapping[str, str]]]

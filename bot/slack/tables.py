@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import compress
 
 from bot.slack.blocks import LONGEST_TABLE, NONE, Block, context, section, table
-from bot.slack.cards import Message
+from bot.slack.message import Message
 from bot.slack.text import cut, escape
 
 MOST_ROWS = 99

@@ -1,6 +1,7 @@
 """Transactions: one for reading, one for writing; a database that fails says so in words."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.errors import AlreadyDelivered, StoreUnavailable
 from bot.domain.events import Entry, Event
 from bot.store.chain import append
-from bot.store.engine import clock
+from bot.store.engine import BUSY_MS, clock
 from bot.store.file import DatabaseFile
 from bot.store.keys import Keys
 from bot.store.tables import deliveries
 
 TURN_WITHIN = 5.0
+WIPE_MS = 100
 WORDS = "The database cannot be used just now, and nothing is done without it. Try again shortly."
 
 
@@ -87,16 +89,23 @@ class Database:
     async def wipe(self) -> None:
         """Write SQLite's log back into the file, so that what was deleted is nowhere any more.
 
-        Where somebody reads just now a part of the log stays, until the next time.
+        Where somebody reads just now a part of the log stays, until the next time: to wait for
+        them would keep every writer waiting, too.
         """
         if self.engine.dialect.name != "sqlite":
             return
         try:
             async with self.engine.connect() as db:
                 driver = (await db.get_raw_connection()).driver_connection
-                if driver is not None:
-                    await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except (DBAPIError, PoolTimeout) as error:
+                if driver is None:
+                    return
+                await driver.execute(f"PRAGMA busy_timeout = {WIPE_MS}")
+                try:
+                    async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as told:
+                        await told.fetchall()
+                finally:
+                    await driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
             raise StoreUnavailable(WORDS) from error
 
     @asynccontextmanager

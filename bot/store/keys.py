@@ -58,7 +58,7 @@ class Keys:
         if self.sealing is None:
             return None
         try:
-            return self.sealing.decrypt(sealed).decode()
+            return self.sealing.decrypt(sealed.encode(errors="replace")).decode()
         except InvalidToken:
             return None
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from secrets import token_urlsafe
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +14,7 @@ from bot.domain.actors import NUMBERBOT, Actor, Origin
 from bot.domain.errors import Busy
 from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
 from bot.domain.holdings import Holding
-from bot.domain.plans import TRANSITIONS, Draft, Plan, State
+from bot.domain.plans import TRANSITIONS, Draft, Plan, State, new_id
 from bot.store.database import Database, Writing
 from bot.store.rows import later, new_row, read_plan
 from bot.store.tables import plans
@@ -176,8 +175,11 @@ class Plans:
         return moved
 
     async def expire(self, actor: Actor, origin: Origin) -> Sequence[Plan]:
-        """Expire every proposed plan whose time is over."""
-        expired, sealed = [], False
+        """Expire every proposed plan whose time is over; then nothing of a secret is left behind.
+
+        Reconcile does it every minute, so what somebody's reading kept in the log goes, too.
+        """
+        expired = []
         async with self.database.writing() as tx:
             due = (plans.c.state == str(State.PROPOSED), plans.c.expires <= tx.now)
             # all plans first, then the head, as everybody does; what others hold is left to them
@@ -187,20 +189,13 @@ class Plans:
                 moved = await _moved(tx, read_plan(row), move, {}, due[1])
                 if moved is not None:
                     expired.append(moved)
-                    sealed = sealed or row.sealed is not None
-        if sealed:
-            await self.database.wipe()
+        await self.database.wipe()
         return expired
 
     async def _wipe(self, plan: Plan) -> None:
         """Where a plan had secrets, leave none of them behind in the database's log."""
         if plan.sealed is not None:
             await self.database.wipe()
-
-
-def new_id() -> str:
-    """The id of a plan that is still to be made; nobody can guess it."""
-    return f"p_{token_urlsafe(12)}"
 
 
 async def _new(tx: Writing, row: Mapping[str, Any], actor: Actor, origin: Origin) -> Plan:

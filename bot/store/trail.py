@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import Entry, Event, Outcome, Phase, cleaned
 from bot.domain.questions import Page, Question
@@ -29,13 +30,23 @@ class Trail:
             return await tx.note(entry)
 
     async def newest(self, question: Question, limit: int) -> Page:
-        """The newest events that answer a question, and how many do."""
+        """A page of the events that answer a question, newest first, and how many do.
+
+        The newest ones, or those next to the place that the question names.
+        """
         wanted = _wanted(question)
-        rows = select(events).where(*wanted).order_by(events.c.seq.desc()).limit(limit)
-        count = select(func.count()).select_from(events).where(*wanted)
+        place, order = [], events.c.seq.desc()
+        if question.older is not None:
+            place = [events.c.seq < question.older]
+        elif question.newer is not None:
+            place, order = [events.c.seq > question.newer], events.c.seq.asc()
+        query = select(events).where(*wanted, *place).order_by(order).limit(limit)
         async with self.database.reading() as db:
-            total = (await db.execute(count)).scalar_one()
-            return Page([read_event(row) for row in (await db.execute(rows)).all()], total)
+            found = [read_event(row) for row in (await db.execute(query)).all()]
+            found.sort(key=lambda event: -event.seq)
+            total = await _count(db, wanted)
+            newer = await _count(db, [*wanted, events.c.seq > found[0].seq]) if found else 0
+            return Page(found, total, newer)
 
     async def changes(
         self,
@@ -47,8 +58,9 @@ class Trail:
     ) -> Sequence[Event]:
         """The newest events that tell of a change that happened: of a line, or by somebody."""
         done = events.c.phase.in_([str(Phase.DONE), str(Phase.PARTIAL)])
+        stands = events.c.provider_ref.is_not(None)  # found in part is a failure that names it
         settled = (events.c.phase == str(Phase.SETTLED)) & (
-            events.c.outcome == str(Outcome.SUCCESS)
+            (events.c.outcome == str(Outcome.SUCCESS)) | stands
         )
         given = {
             events.c.number: number,
@@ -71,6 +83,11 @@ class Trail:
                     yield read_event(row)
             finally:  # whoever reads may stop early
                 await found.close()
+
+
+async def _count(db: AsyncConnection, wanted: Sequence[ColumnElement[bool]]) -> int:
+    query = select(func.count()).select_from(events).where(*wanted)
+    return int((await db.execute(query)).scalar_one())
 
 
 def _wanted(question: Question) -> list[ColumnElement[bool]]:

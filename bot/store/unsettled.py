@@ -15,6 +15,7 @@ from bot.store.rows import from_time, later, read_plan
 from bot.store.tables import deliveries, plans
 
 HOLDING = [str(state) for state in UNRESOLVED]
+BRINGING = [str(action) for action in (Action.BUY, Action.IMPORT, Action.CREATE_SIP_USER)]
 CALL_IN_DOUBT = (plans.c.action == str(Action.CALL)) & (plans.c.state == str(State.UNKNOWN))
 """Nobody can find out whether it rang: there is nothing to settle, and its line is free."""
 HOLDS = plans.c.state.in_(HOLDING) & ~CALL_IN_DOUBT
@@ -41,12 +42,12 @@ class Unsettled:
             return [read_plan(row) for row in taken.all()]
 
     async def owned(self, provider: str, besides: Plan) -> frozenset[str]:
-        """The lines at a provider that other purchases hold, or came to hold."""
+        """The lines at a provider that other plans brought us, or may have."""
         mine = or_(plans.c.state.in_(HOLDING), plans.c.state.in_(["done", "partial"]))
         query = select(plans.c.number).where(
             plans.c.provider == provider,
             plans.c.id != besides.id,
-            plans.c.action == str(Action.BUY),  # who links an agent to a line did not buy it
+            plans.c.action.in_(BRINGING),  # who links an agent to a line did not bring it
             plans.c.number.is_not(None),
             mine,
         )

@@ -1,0 +1,1 @@
+"""What Slack calls. Each listener: acknowledge, read, ask the desk, answer."""

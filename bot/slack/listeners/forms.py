@@ -1,0 +1,134 @@
+"""Forms in modals: laid out anew when something is chosen, and sent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
+
+from bot.domain.actors import Actor, Origin
+from bot.domain.errors import BotError, NotOpen
+from bot.domain.plans import State
+from bot.domain.requests import Import
+from bot.operations.facts import Secrets
+from bot.slack.answering import Answering
+from bot.slack.forms.forms import Forms
+from bot.slack.forms.shapes import Wanted
+from bot.slack.forms.sheet import Sheet
+from bot.slack.forms.submitted import Wrong
+from bot.slack.listeners.hearing import Hearing, Payload, origin
+from bot.slack.listeners.presses import Carrying
+from bot.slack.message import Message, View, modal, waiting
+from bot.slack.places import InModal, Places
+
+ASKING = "Looking…"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was sent and is sound, by whom, from where."""
+
+    view: View
+    actor: Actor
+    at: Origin
+    place: InModal
+    secrets: Secrets
+
+    def shows(self, message: Message) -> View:
+        """A message in the form's place."""
+        return modal(message, self.place.title, self.at.channel_id)
+
+
+@dataclass(frozen=True, slots=True)
+class FormListeners:
+    """A choice on which other fields depend, and Submit."""
+
+    hearing: Hearing
+    answering: Answering
+    carrying: Carrying
+    places: Places
+    forms: Forms
+
+    async def chosen(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
+        """A provider, a kind or a line was chosen: the fields follow."""
+        await ack()
+        place = self.places.of(body, respond)
+        action: dict[str, Any] = body["actions"][0]
+        name = action["block_id"].rpartition(".")[0]
+        value = (action.get("selected_option") or {}).get("value")
+        if isinstance(place, InModal):
+            await self.forms.change(body["view"], {name: value}, place)
+
+    async def field(self, ack: AsyncAck) -> None:
+        """A choice on which nothing depends."""
+        await ack()
+
+    async def sent(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
+        """Submit. What is wrong stands at its field; else the modal stays, and shows what follows.
+
+        An import's Submit is its confirmation: it is claimed before the ack, and carried out
+        after it. All else leads to a card, in the same modal.
+        """
+        view: View = body["view"]
+        read = self.forms.read(view)
+        if isinstance(read, Wrong):
+            await ack(response_action="errors", errors=dict(read.errors))
+            return
+        place = self.places.of(body, respond)
+        if not isinstance(place, InModal):
+            raise TypeError("a form is sent from a modal")
+        actor = await self.hearing.presser(body)
+        sent = Sent(view, actor, origin(body), place, read.secrets)
+        if isinstance(read.asked, Import):
+            await self._import(ack, sent, read.asked)
+        else:
+            await self._ask(ack, sent, read.asked)
+
+    async def _ask(self, ack: AsyncAck, sent: Sent, wanted: Wanted) -> None:
+        """Ask, and show the answer; a refusal leads back to the form."""
+        waits = waiting(ASKING, sent.place.title, sent.at.channel_id)
+        await ack(response_action="update", view=waits)
+        try:
+            answer = await self.answering.answer(sent.actor, wanted, sent.at, sent.secrets)
+        except BotError as error:
+            await self._again(sent, str(error))
+            return
+        notices = self.carrying.notices
+        shown = await notices.answer(sent.place, sent.actor.id, answer.message, replace=True)
+        if shown and answer.plan is not None:
+            await self.carrying.desk.shown(answer.plan)
+
+    async def _import(self, ack: AsyncAck, sent: Sent, wanted: Import) -> None:
+        """Claim, say that it is being done, do it, show the receipt; a refusal leads back."""
+        sheet, desk = Sheet.of(sent.view), self.carrying.desk
+        try:
+            plan = await desk.submit(sent.actor, sheet.plan_id, wanted, sent.secrets, sent.at)
+        except NotOpen:
+            await self._twice(ack, sent, sheet)
+            return
+        except BotError as error:
+            again = await self.forms.again(sent.view, str(error))
+            await ack(response_action="update", view=again)
+            return
+        await ack(response_action="update", view=sent.shows(self.carrying.cards.working(plan)))
+        ended = await self.carrying.out(plan, sent.actor, sent.at, sent.place, sent.secrets)
+        if ended is not None and ended.state in {State.FAILED, State.SUPERSEDED}:
+            await self._again(sent, self.carrying.cards.why_not(ended))
+
+    async def _twice(self, ack: AsyncAck, sent: Sent, sheet: Sheet) -> None:
+        """Submit was pressed twice: show how far the first has come, then its end, if it came."""
+        before = await self._seen(sheet, sent.actor)
+        await ack(response_action="update", view=sent.shows(before))
+        after = await self._seen(sheet, sent.actor)
+        if after != before:
+            await sent.place.show(after)
+
+    async def _seen(self, sheet: Sheet, actor: Actor) -> Message:
+        plan = (await self.carrying.desk.look_up(actor, sheet.plan_id)).plan
+        cards = self.carrying.cards
+        return cards.working(plan) if plan.under_way else cards.ended(plan)
+
+    async def _again(self, sent: Sent, words: str) -> None:
+        """The form again; where its modal was closed, the words by message."""
+        if not await sent.place.fill(await self.forms.again(sent.view, words)):
+            await self.carrying.notices.post(sent.actor.id, self.carrying.cards.refused(words))

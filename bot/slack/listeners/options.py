@@ -1,0 +1,108 @@
+"""What selects offer while somebody types: the answer is the ack, so no provider is asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from bot.domain.agents import Agent
+from bot.domain.errors import BotError
+from bot.domain.holdings import Holding
+from bot.operations.desk import Desk
+from bot.slack.blocks import Block, option
+from bot.slack.forms.forms import Forms
+from bot.slack.forms.inputs import line_option
+from bot.slack.forms.shapes import NEEDED
+from bot.slack.forms.sheet import Sheet
+from bot.slack.listeners.hearing import Hearing, Payload
+from bot.slack.text import clean
+
+MOST = 100
+LONGEST_VALUE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Agents, lines and secrets, by what is typed of their names."""
+
+    hearing: Hearing
+    forms: Forms
+
+    @property
+    def desk(self) -> Desk:
+        """Where they are kept."""
+        return self.forms.desk
+
+    async def agents(self, ack: AsyncAck, body: Payload) -> None:
+        """The agents of the form's provider; what is typed may be an id that no list shows."""
+        if not await self._may_read(body):
+            await ack(options=[])
+            return
+        sheet, typed = Sheet.of(body["view"]), clean(body.get("value") or "")
+        known = await self.desk.store.agents.at(sheet.provider or "")
+        found = [option(one.name or one.id, one.id) for one in known if _fits(one, typed)]
+        if typed and not any(typed in {one.id, one.name} for one in known):
+            found = [*found[: MOST - 1], option(f"“{typed}” as it is typed", typed)]
+        await ack(options=_sendable(found))
+
+    async def lines(self, ack: AsyncAck, body: Payload) -> None:
+        """Our lines, at providers that can do what the form is for; and a number as typed."""
+        if not await self._may_read(body):
+            await ack(options=[])
+            return
+        sheet, typed = Sheet.of(body["view"]), clean(body.get("value") or "")
+        providers = self.desk.providers
+        needed = NEEDED.get(sheet.verb)
+        held = [
+            one
+            for one in await self.desk.store.holdings.every()
+            if one.provider in providers
+            and (needed is None or needed in providers[one.provider].features)
+        ]
+        found = [
+            line_option(one.line, one.provider, providers[one.provider].title)
+            for one in held
+            if _holds(one, typed)
+        ]
+        await ack(options=_sendable([*found[: MOST - 1], *self._as_typed(typed, held)]))
+
+    async def secrets(self, ack: AsyncAck, body: Payload) -> None:
+        """The names of secrets in the environment; never their values."""
+        if not await self._may_read(body):
+            await ack(options=[])
+            return
+        typed = (body.get("value") or "").casefold()
+        names = sorted(name for name in self.forms.secrets.named if typed in name.casefold())
+        await ack(options=_sendable([option(name, name) for name in names]))
+
+    def _as_typed(self, typed: str, held: Iterable[Holding]) -> list[Block]:
+        """A whole number that was never seen at a provider."""
+        try:
+            line = self.hearing.parser.line(typed)
+        except BotError:
+            return []
+        return [] if any(one.line == line for one in held) else [line_option(line, None, None)]
+
+    async def _may_read(self, body: Payload) -> bool:
+        """An answer to somebody who may not read is empty."""
+        try:
+            self.desk.policy.may_read(await self.hearing.presser(body))
+        except BotError:
+            return False
+        return True
+
+
+def _fits(agent: Agent, typed: str) -> bool:
+    return typed.casefold() in f"{agent.name or ''} {agent.id}".casefold()
+
+
+def _holds(held: Holding, typed: str) -> bool:
+    """Whether what is typed is a part of a line's digits, its name, or how it is written."""
+    digits = "".join(filter(str.isdigit, typed))
+    text = f"{held.line} {held.line.pretty} {held.name or ''}".casefold()
+    return typed.casefold() in text or (bool(digits) and digits in str(held.line))
+
+
+def _sendable(options: list[Block]) -> list[Block]:
+    """At most a hundred, each with a value that Slack takes."""
+    return [one for one in options if 0 < len(one["value"]) <= LONGEST_VALUE][:MOST]

@@ -1,0 +1,171 @@
+"""Where an answer goes: into the channel it was asked in, for one person alone, or into a modal."""
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from slack_bolt.context.respond.async_respond import AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.message import TITLE, Message, View, channel_of, modal
+from bot.slack.web import UNREACHED, refusal
+
+HTTP_OK = 200
+HTTP_REFUSED = 400
+MOST_KEPT = 500
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Place(Protocol):
+    """Where somebody asked or pressed. Each method says whether they were reached."""
+
+    async def show(self, message: Message) -> bool:
+        """In place of what was pressed."""
+        ...
+
+    async def add(self, message: Message) -> bool:
+        """Beside it, for them alone."""
+        ...
+
+    async def tell_all(self, message: Message) -> bool:
+        """For everybody there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class InChannel:
+    """A channel or a conversation, by the response_url of a command or a button."""
+
+    respond: AsyncRespond
+
+    async def show(self, message: Message) -> bool:
+        """Replace the message that was pressed."""
+        return await self._say(message, "ephemeral", replace=True)
+
+    async def add(self, message: Message) -> bool:
+        """Another message, that only they see."""
+        return await self._say(message, "ephemeral", replace=False)
+
+    async def tell_all(self, message: Message) -> bool:
+        """A message that all see."""
+        return await self._say(message, "in_channel", replace=False)
+
+    async def _say(self, message: Message, response_type: str, *, replace: bool) -> bool:
+        """Where Slack refuses our blocks it gets the words without them."""
+        took = await self._send(message, response_type, replace=replace)
+        if took == HTTP_REFUSED:
+            took = await self._send(message.plain, response_type, replace=replace)
+        return took == HTTP_OK
+
+    async def _send(self, message: Message, response_type: str, *, replace: bool) -> int | None:
+        """The status of Slack's answer (`respond` raises for none), or None when there was none."""
+        if self.respond.response_url is None:
+            return None
+        try:
+            took = await self.respond(
+                text=message.text,
+                blocks=message.blocks or None,
+                response_type=response_type,
+                replace_original=replace,
+            )
+        except UNREACHED as error:
+            log.warning("response_url could not be reached: %s", type(error).__name__)
+            return None
+        if took.status_code != HTTP_OK:
+            log.warning("response_url refused with HTTP %s: %s", took.status_code, took.body)
+        return took.status_code
+
+
+@dataclass(frozen=True, slots=True)
+class InModal:
+    """A modal; `trigger` is that of the press in it, `opened_from` where it was opened.
+
+    `channel` is the id of the channel in which it was asked for.
+    """
+
+    client: AsyncWebClient
+    view_id: str
+    title: str = TITLE
+    trigger: str | None = None
+    opened_from: InChannel | None = None
+    channel: str | None = None
+
+    async def show(self, message: Message) -> bool:
+        """In place of what the modal shows; not when it was closed."""
+        took = await self.fill(modal(message, self.title, self.channel))
+        return took or await self.fill(modal(message.plain, self.title, self.channel))
+
+    async def fill(self, view: View, seen: str | None = None) -> bool:
+        """Another view in this modal; not, where `seen` is given, when it has changed since."""
+        given = {} if seen is None else {"hash": seen}
+        try:
+            await self.client.views_update(view_id=self.view_id, view=view, **given)
+        except UNREACHED as error:
+            log.warning("a modal could not be changed: %s", refusal(error))
+            return False
+        return True
+
+    async def add(self, message: Message) -> bool:
+        """On top of what it shows; closing it leads back."""
+        if self.trigger is None:
+            return False
+        view = modal(message, self.title, self.channel)
+        view["close"]["text"] = "Back"
+        try:
+            await self.client.views_push(trigger_id=self.trigger, view=view)
+        except UNREACHED as error:
+            log.warning("a modal could not be opened: %s", refusal(error))
+            return False
+        return True
+
+    async def tell_all(self, message: Message) -> bool:
+        """Where it was opened, if that can still be reached."""
+        return self.opened_from is not None and await self.opened_from.tell_all(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Finds the place of a payload, and opens modals."""
+
+    client: AsyncWebClient
+    opened: dict[str, InModal] = field(default_factory=dict)
+    """The modals that were opened with a trigger, by it: errors that follow belong there."""
+    origins: dict[str, InChannel] = field(default_factory=dict)
+    """Where modals were opened, by their ids, while this process lives."""
+
+    async def open(
+        self, trigger: str, view: View, opened_from: InChannel | None = None
+    ) -> InModal | None:
+        """A modal, opened at once; None when Slack's three seconds for that are over."""
+        try:
+            said = await self.client.views_open(trigger_id=trigger, view=view)
+        except UNREACHED as error:
+            log.warning("a modal could not be opened: %s", refusal(error))
+            return None
+        view_id = str(said["view"]["id"])
+        title, channel = view["title"]["text"], channel_of(view)
+        place = InModal(self.client, view_id, title, None, opened_from, channel)
+        _keep(self.opened, trigger, place)
+        if opened_from is not None:
+            _keep(self.origins, view_id, opened_from)
+        return place
+
+    def of(self, body: dict[str, Any], respond: AsyncRespond) -> Place:
+        """Where something was pressed or sent, or what was opened with its trigger."""
+        trigger = body.get("trigger_id")
+        if trigger in self.opened:
+            return self.opened[trigger]
+        view = body.get("view") or {}
+        if view.get("type") != "modal":
+            return InChannel(respond)
+        origin = self.origins.get(view.get("root_view_id") or view["id"])
+        title, channel = view["title"]["text"], channel_of(view)
+        return InModal(self.client, view["id"], title, trigger, origin, channel)
+
+
+def _keep(kept: dict[str, T], key: str, value: T) -> None:
+    while len(kept) >= MOST_KEPT:
+        kept.pop(next(iter(kept)))
+    kept[key] = value
