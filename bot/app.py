@@ -24,18 +24,23 @@ from bot.slack.answers import Notices
 from bot.slack.cards import Cards
 from bot.slack.faults import Faults
 from bot.slack.forms.forms import Forms
+from bot.slack.forms.preparing import Preparing
 from bot.slack.forms.secrets import SecretSource
 from bot.slack.identity import Identity
 from bot.slack.listeners.asks import Asks
 from bot.slack.listeners.commands import Commands
 from bot.slack.listeners.forms import FormListeners
 from bot.slack.listeners.hearing import Hearing
+from bot.slack.listeners.home import Homes
 from bot.slack.listeners.options import Options
 from bot.slack.listeners.presses import Carrying, Presses
+from bot.slack.listeners.shortcuts import Shortcuts
+from bot.slack.listeners.trails import Trails
 from bot.slack.members import Members
 from bot.slack.parse import Parser
 from bot.slack.places import Places
 from bot.slack.running import Running
+from bot.slack.uploads import Uploads
 from bot.store import keys
 from bot.store.keys import Keys, KeyUnusable
 from bot.store.store import Store
@@ -50,6 +55,7 @@ class Tuning:
     reading: timedelta = timedelta(seconds=1.5)
     reconcile_every: timedelta = timedelta(minutes=1)
     drain_within: float = 30.0
+    first_sync: timedelta = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +162,11 @@ def join(
     hearing = Hearing(desk, parser, Members(client, me.team_id))
     running = Running()
     app = bolt(settings, me)
-    forms = Forms(desk, places, notices, parser.country, secret_source(settings))
-    listeners = _listeners(hearing, Answering(desk, cards), notices, places, forms)
+    preparing = Preparing(desk, secret_source(settings))
+    forms = Forms(preparing, places, notices, parser.country)
+    homes = Homes(desk, cards, hearing.members, running)
+    answering = Answering(desk, cards, homes.later)
+    listeners = _listeners(hearing, answering, notices, places, forms, homes)
     routes.register(app, listeners, Faults(notices, places), running)
     reconciler = Reconciler(providers, store, me.team_id, tuning.patience)
     return Parts(app, desk, reconciler, notices, running)
@@ -169,16 +178,24 @@ def secret_source(settings: Settings) -> SecretSource:
 
 
 def _listeners(
-    hearing: Hearing, answering: Answering, notices: Notices, places: Places, forms: Forms
+    hearing: Hearing,
+    answering: Answering,
+    notices: Notices,
+    places: Places,
+    forms: Forms,
+    homes: Homes,
 ) -> routes.Listeners:
     """Every listener, with those whom it asks."""
-    carrying = Carrying(answering.desk, answering.cards, notices)
+    carrying = Carrying(answering.desk, answering.cards, notices, homes.later)
     return routes.Listeners(
         Commands(hearing, answering, notices, forms),
         Presses(hearing, carrying, places),
         Asks(hearing, answering, notices, places, forms),
         FormListeners(hearing, answering, carrying, places, forms),
         Options(hearing, forms),
+        Shortcuts(hearing, answering, notices, places, forms),
+        homes,
+        trails=Trails(hearing, answering, notices, places, Uploads(notices.client)),
     )
 
 

@@ -13,10 +13,8 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.app import Parts, Tuning, join, open_providers, open_store, slack_client
-from bot.domain.actors import itself
 from bot.domain.errors import BotError, StoreUnavailable
-from bot.operations import inventory
-from bot.operations.inventory import Wanted
+from bot.operations.overview import read
 from bot.settings import Settings, SettingsWrong
 from bot.slack import serve
 from bot.slack.identity import who_am_i
@@ -78,7 +76,8 @@ async def run(
         stack.push_async_callback(drain)  # first while acks can still be sent
         await bot.reconcile()
         _repeat(stack, bot.reconcile, tuning.reconcile_every)
-        _repeat(stack, lambda: _sync(parts), settings.numberbot_sync_every)
+        every = settings.numberbot_sync_every
+        _repeat(stack, lambda: _sync(parts), every, tuning.first_sync)
         log.info("ready", mode=mode, team=me.team, providers=list(providers), url=bot.url)
         yield bot
 
@@ -156,20 +155,27 @@ async def _drain(running: Running, limit: float) -> None:
 
 
 async def _sync(parts: Parts) -> None:
-    """Read every provider's list again."""
+    """Read again what we have at every provider, and its agents."""
     desk = parts.desk
-    me = itself(desk.policy.team_id)
-    read = await inventory.take(me, Wanted(), desk.providers, desk.store, desk.policy, within=None)
-    for problem in read.problems:
-        log.warning("a list was not read whole", why=problem)
+    args = (desk.providers, desk.store, desk.policy)
+    for problems in await asyncio.gather(*(read(name, *args) for name in desk.providers)):
+        for problem in problems:
+            log.warning("a list was not read whole", why=problem)
 
 
-def _repeat(stack: AsyncExitStack, work: Callable[[], Awaitable[None]], every: timedelta) -> None:
+def _repeat(
+    stack: AsyncExitStack,
+    work: Callable[[], Awaitable[None]],
+    every: timedelta,
+    first: timedelta | None = None,
+) -> None:
     """Do something again and again in the background, until the stack is left."""
 
     async def repeat() -> None:
+        pause = every if first is None else first
         while True:
-            await asyncio.sleep(every.total_seconds())
+            await asyncio.sleep(pause.total_seconds())
+            pause = every
             try:
                 await work()
             except BotError as error:

@@ -29,6 +29,14 @@ SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 AT_ONCE = Patience(looks=3, span=timedelta(0), lease=timedelta(0), grace=timedelta(0))
 """Settles without waiting: three looks are still needed."""
 
+QUIET = Tuning(
+    patience=AT_ONCE,
+    lease=timedelta(minutes=1),
+    reading=timedelta(0),
+    first_sync=timedelta(hours=1),
+)
+"""What asks no provider but for what the test does."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of tests/browser; pytest reads them only here."""
@@ -131,7 +139,7 @@ async def enter(
     running = runner.run(
         settings.only(**given),
         mode,
-        tuning or Tuning(patience=AT_ONCE, lease=timedelta(minutes=1), reading=timedelta(0)),
+        tuning or QUIET,
     )
     bot = await stack.enter_async_context(running)
     if mode == "socket":

@@ -17,6 +17,7 @@ from bot.slack.serve import EVENTS
 BOT = Path(__file__).parent.parent
 MANIFESTS = (BOT.parent / "manifest.yml", BOT / "manifest.yml")
 """In a checkout, and in an installed package."""
+LONGEST_LINE = 200
 
 
 def providers() -> None:
@@ -56,6 +57,8 @@ def over_http(kept: str, url: str) -> str:
     app = yaml.safe_load(kept)
     for command in app["features"]["slash_commands"]:
         command["url"] = address
-    app["settings"]["interactivity"]["request_url"] = address
-    app["settings"]["socket_mode_enabled"] = False
-    return str(yaml.safe_dump(app, sort_keys=False, allow_unicode=True))
+    wanted = app["settings"]
+    wanted["event_subscriptions"]["request_url"] = address
+    wanted["interactivity"] |= {"request_url": address, "message_menu_options_url": address}
+    wanted["socket_mode_enabled"] = False
+    return str(yaml.safe_dump(app, sort_keys=False, allow_unicode=True, width=LONGEST_LINE))

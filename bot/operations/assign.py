@@ -55,7 +55,7 @@ async def perform(
             held = await provider.unassign(held, directions)
         case _:
             raise TypeError(f"{plan.draft.request.kind} links nothing")
-    return Done(held, result(held))
+    return Done(held, result(plan, held))
 
 
 def rest(plan: Plan) -> Assign | Unassign | None:
@@ -64,7 +64,7 @@ def rest(plan: Plan) -> Assign | Unassign | None:
     return request if isinstance(request, Assign | Unassign) else None
 
 
-def result(held: Holding) -> Json:
+def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown now
     """What the trail says is linked."""
     return _agents(held)
 

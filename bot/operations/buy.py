@@ -91,10 +91,10 @@ async def perform(
             held = await provider.buy_in(area, request.name, request.agent)
         case _:
             raise Unsupported(provider.title, "sells numbers only, and this is none.")
-    return Done(held, result(held))
+    return Done(held, result(plan, held))
 
 
-def result(held: Holding) -> Json:
+def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown now
     """What the trail says was bought."""
     return {
         "number": str(held.line),

@@ -65,7 +65,7 @@ def rest(plan: Plan) -> None:  # noqa: ARG001 it is one write
     return
 
 
-def result(held: Holding) -> Json:
+def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown now
     """The line is as it was."""
     return _now(held)
 

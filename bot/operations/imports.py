@@ -66,7 +66,7 @@ async def perform(
 ) -> Done:
     """Bring it, with everything that was filled in."""
     held = await provider.bring(filled(_of(plan), provider, secrets))
-    return Done(held, result(held))
+    return Done(held, result(plan, held))
 
 
 def rest(plan: Plan) -> None:  # noqa: ARG001 it is one write
@@ -74,7 +74,7 @@ def rest(plan: Plan) -> None:  # noqa: ARG001 it is one write
     return
 
 
-def result(held: Holding) -> Json:
+def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown now
     """What the trail says was brought."""
     said = {
         "name": held.name,

@@ -37,7 +37,7 @@ class Operation(Protocol):
         """What is still to be done of a partial plan."""
         ...
 
-    def result(self, held: Holding, /) -> Json:
+    def result(self, plan: Plan, held: Holding, /) -> Json:
         """What the trail says of how it is now."""
         ...
 

@@ -72,7 +72,7 @@ async def _write(
     try:
         done = await kind(plan).perform(plan, provider, facts, secrets)
     except Partial as error:
-        done = Done(error.held, kind(plan).result(error.held))
+        done = Done(error.held, kind(plan).result(plan, error.held))
         state, reason = State.PARTIAL, str(error)
     except OutcomeUnknown as error:
         state, reason = State.UNKNOWN, str(error)

@@ -170,7 +170,7 @@ class Reconciler:
             self.actor,
             HERE,
             reason=why,
-            after=kind(plan).result(held) if held else None,
+            after=kind(plan).result(plan, held) if held else None,
             outcome=(Outcome.FAILURE if failed else Outcome.SUCCESS) if settled else None,
             holding=held,
             settled_by=self.actor.id if to in ENDED else None,

@@ -47,7 +47,7 @@ def rest(plan: Plan) -> None:  # noqa: ARG001 it is one write
     return
 
 
-def result(held: Holding) -> Json:
+def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown now
     """What the trail says was given back."""
     return _now(held)
 

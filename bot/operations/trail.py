@@ -3,14 +3,14 @@
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.actors import Actor
 from bot.domain.errors import NotUnderstood
 from bot.domain.events import Action, Outcome
-from bot.domain.numbers import E164
+from bot.domain.numbers import E164, E164_FORM
 from bot.domain.policy import Policy
 from bot.domain.questions import Page, Question
 from bot.providers.registry import PROVIDERS
@@ -24,12 +24,23 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 MENTION = re.compile(r"<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?")
 ROWS = 20
 LOOK_BACK = timedelta(days=7)
+SIP_USER = "sip:"
+"""Stands before the name of a SIP user, which may look like anything."""
 
 
-async def ask(actor: Actor, question: Question, store: Store, policy: Policy) -> Page:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the trail, and the names of agents by provider and id, as far as they are known."""
+
+    page: Page
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+async def ask(actor: Actor, question: Question, store: Store, policy: Policy) -> Found:
     """The newest events that answer a question."""
     policy.may_read(actor)
-    return await store.trail.newest(question, ROWS)
+    page = await store.trail.newest(question, ROWS)
+    return Found(page, await store.agents.names())
 
 
 def read(words: Sequence[str], now: datetime, country: str) -> Question:
@@ -41,7 +52,7 @@ def read(words: Sequence[str], now: datetime, country: str) -> Question:
     loose: list[str] = []
     for word in words:
         name, colon, value = word.partition(":")
-        if not colon:
+        if not colon or word.lower().startswith(SIP_USER):
             loose.append(word)
             continue
         key = name.lower()
@@ -57,23 +68,59 @@ def recent(question: Question, now: datetime) -> Question:
 
 
 def _with_loose(question: Question, loose: str, country: str) -> Question:
+    """With words that have no key: a number or SIP user, or a plan."""
     if not loose:
         return question
     if loose.startswith("p_"):
-        return replace(question, plan=loose)
-    if re.search(r"[0-9]", loose):
-        return replace(question, number=E164.parse(loose, country).value)
+        return replace(question, plan=_once("plan", question.plan, loose))
+    if _is_sip_user(loose) or re.search(r"[0-9]", loose):
+        line = _sip_user(loose) if _is_sip_user(loose) else _number(loose, country)
+        return replace(question, number=_once("number", question.number, line))
     raise NotUnderstood(
-        f"I do not know “{loose}” here. Ask with a number, or with {_all()}:"
-        " `/number audit action:buy since:7d`."
+        f"I do not know “{loose}” here. Ask with a number, a SIP user like `sip:{loose}`, or with"
+        f" {_all()}: `/number audit action:buy since:7d`."
     )
+
+
+def _once(key: str, given: str | None, loose: str) -> str:
+    if given is not None:
+        raise NotUnderstood(f"“{loose}” and “{key}:{given}” are two where one is wanted; keep one.")
+    return loose
+
+
+def _line(value: str, country: str) -> str:
+    """A number as people write it, or one that we hold though nobody could dial it; a SIP user."""
+    if _is_sip_user(value):
+        return _sip_user(value)
+    if value[:1] not in "+0123456789(":
+        return value
+    try:
+        return _number(value, country)
+    except NotUnderstood:
+        if E164_FORM.fullmatch(value):
+            return value
+        raise
+
+
+def _is_sip_user(text: str) -> bool:
+    return text.lower().startswith(SIP_USER) and len(text) > len(SIP_USER)
+
+
+def _sip_user(text: str) -> str:
+    return text[len(SIP_USER) :].strip()
+
+
+def _number(text: str, country: str) -> str:
+    try:
+        return E164.parse(text, country).value
+    except NotUnderstood as error:
+        hint = f" If it is a SIP user, write `sip:{text}`." if text.isalnum() else ""
+        raise NotUnderstood(f"{error}{hint}") from error
 
 
 def _value(name: str, value: str, now: datetime, country: str) -> str | datetime | int:
     readers: Mapping[str, Callable[[], str | datetime | int]] = {
-        "number": lambda: (
-            E164.parse(value, country).value if value[:1] in "+0123456789(" else value
-        ),
+        "number": lambda: _line(value, country),
         "actor": lambda: _actor(value),
         "provider": lambda: _provider(value),
         "action": lambda: _one_of(value, {a.value.split(".")[1]: a.value for a in Action}),
@@ -111,9 +158,9 @@ def _provider(value: str) -> str:
 
 
 def _one_of(value: str, known: Mapping[str, str]) -> str:
-    wanted = value.lower().removeprefix("number.")
-    if wanted in known:
-        return known[wanted]
+    wanted = value.lower()
+    if wanted in {*known, *known.values()}:
+        return known.get(wanted, wanted)
     raise NotUnderstood(f"“{value}” is none of: {', '.join(known)}.")
 
 

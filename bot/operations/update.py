@@ -63,7 +63,7 @@ async def perform(plan: Plan, provider: NumberProvider, facts: Facts, secrets: S
     """Change it, in one write."""
     form = filled(_of(plan), provider, secrets)
     held = await provider.update(held_of(plan, facts), form)
-    return Done(held, {**plan.draft.after, **_shown(plan, held)} if plan.draft.after else None)
+    return Done(held, result(plan, held))
 
 
 def rest(plan: Plan) -> None:  # noqa: ARG001 it is one write
@@ -71,9 +71,9 @@ def rest(plan: Plan) -> None:  # noqa: ARG001 it is one write
     return
 
 
-def result(held: Holding) -> Json:
-    """What the trail says of how it is now."""
-    return {name: getattr(held, name) for name in READABLE}
+def result(plan: Plan, held: Holding) -> Json:
+    """What the trail says of the fields that were changed: as they are shown now, else as sent."""
+    return {**(plan.draft.after or {}), **_shown(plan, held)}
 
 
 def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:  # noqa: ARG001 no line is new

@@ -1,9 +1,10 @@
 """From what is asked to the answer: the one place where Slack's questions meet the desk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.domain.actors import Actor, Origin
+from bot.domain.actors import Actor, Origin, Source
 from bot.domain.errors import Ambiguous
 from bot.domain.plans import Plan
 from bot.domain.requests import Assign, Buy, Call, Proposable, Release, Unassign, Update
@@ -22,6 +23,10 @@ from bot.slack.readings.show import shown
 from bot.slack.readings.trail import events
 
 
+def _nobody(_: Actor) -> None:
+    """Nobody has a Home."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is said; `plan` is the one whose card it is."""
@@ -36,6 +41,8 @@ class Answering:
 
     desk: Desk
     cards: Cards
+    changed: Callable[[Actor], None] = _nobody
+    """Told of somebody for whom a plan waits now that was not typed in a channel."""
 
     async def answer(
         self, actor: Actor, asked: Asked, origin: Origin, secrets: Secrets = NO_SECRETS
@@ -59,6 +66,8 @@ class Answering:
             proposal = await self.desk.propose(actor, request, origin, secrets)
         except Ambiguous as error:
             return Answer(which(request, error))
+        if origin.source is not Source.SLASH:
+            self.changed(actor)
         return Answer(self.cards.proposal(proposal), proposal.plan)
 
     async def _plan(self, actor: Actor, plan_id: str) -> Answer:

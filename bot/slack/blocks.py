@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.slack.text import cut
+from bot.slack.text import cut, cut_markup
 
 Block = dict[str, Any]
 LONGEST_SECTION = 3_000
+LONGEST_FIELD = 2_000
+MOST_FIELDS = 10
 LONGEST_CELL = 200
+LONGEST_CARRIED = 2_000
 LONGEST_TABLE = 10_000
 NONE = "-"
 """What stands in a cell without words; Slack refuses empty ones."""
@@ -17,7 +20,7 @@ def section(markup: str, accessory: Block | None = None) -> Block:
     """Words in mrkdwn; whatever people or providers wrote must be escaped in it."""
     block: Block = {
         "type": "section",
-        "text": _markup(cut(markup, LONGEST_SECTION)),
+        "text": _markup(cut_markup(markup, LONGEST_SECTION)),
     }
     return block | ({"accessory": accessory} if accessory else {})
 
@@ -31,7 +34,9 @@ def fields(*pairs: tuple[str, str]) -> Block:
     """Names and values side by side; the values are mrkdwn."""
     return {
         "type": "section",
-        "fields": [_markup(f"*{name}*\n{value}") for name, value in pairs],
+        "fields": [
+            _markup(cut_markup(f"*{name}*\n{value}", LONGEST_FIELD)) for name, value in pairs
+        ],
     }
 
 
@@ -39,7 +44,7 @@ def context(*markups: str) -> Block:
     """Small print."""
     return {
         "type": "context",
-        "elements": [_markup(cut(words, LONGEST_SECTION)) for words in markups],
+        "elements": [_markup(cut_markup(words, LONGEST_SECTION)) for words in markups],
     }
 
 

@@ -6,10 +6,12 @@ from bot.domain.deeds import deed
 from bot.domain.plans import Plan, State
 from bot.operations.results import Proposal, Receipt
 from bot.slack import ids
-from bot.slack.blocks import actions, button, context, fields, section
+from bot.slack.blocks import MOST_FIELDS, Block, actions, button, context, fields, section
+from bot.slack.card_buttons import buttons
+from bot.slack.cautions import nothing_before, warnings
 from bot.slack.endings import buys, ending, heard
 from bot.slack.message import Message
-from bot.slack.particulars import buttons, facts, warnings
+from bot.slack.particulars import Pairs, facts
 from bot.slack.text import escape, when
 
 
@@ -29,14 +31,13 @@ class Cards:
         place = self.title(plan.provider)
         asked = f"{_opening(deed(plan).to_do)} at {place}?"
         until = when(plan.expires, "{time}")
-        nothing = f"Nothing is {'bought' if buys(plan) else 'changed'} before you do."
         blocks = [
             section(f"*{asked}*"),
-            fields(*facts(plan, place, proposal.history)),
+            *_fields(facts(plan, place, proposal.history)),
             *([context(*[escape(note) for note in notes][:5])] if notes else []),
             *[context(f":warning: {warning}") for warning in warnings(plan, place)],
             actions(*buttons(plan)),
-            context(f"Only you can confirm this, until {until}. {nothing}"),
+            context(f"Only you can confirm this, until {until}. {nothing_before(plan)}"),
         ]
         return Message(f"{asked} Confirm or cancel.", blocks)
 
@@ -101,6 +102,12 @@ class Cards:
             button("It did not", ids.DID_NOT, ids.pack(plan.id)),
         )
         return Message(words, [section(words), buttons])
+
+
+def _fields(pairs: Pairs) -> list[Block]:
+    """All of them, in as many blocks as it takes."""
+    rows = range(0, len(pairs), MOST_FIELDS)
+    return [fields(*pairs[first : first + MOST_FIELDS]) for first in rows]
 
 
 def _no_fresh(plan: Plan) -> str:

@@ -4,11 +4,13 @@ import difflib
 import re
 
 from bot.domain.errors import NotUnderstood
+from bot.domain.numbers import E164, E164_FORM, Line, SipUser
+from bot.operations.trail import SIP_USER
 from bot.slack.verbs import SECRET, VERBS, Verb
 
 OPTION = re.compile(r"([A-Za-z_]+):(.*)", re.DOTALL)
-SIP_USER = "sip:"
-"""Stands before a SIP user's name where that could be taken for something else."""
+NUMBER = "number:"
+"""Stands before a number that is held though nobody could dial it."""
 
 
 def split(verb: Verb, words: list[str]) -> tuple[list[str], dict[str, str]]:
@@ -20,7 +22,7 @@ def split(verb: Verb, words: list[str]) -> tuple[list[str], dict[str, str]]:
     options: dict[str, str] = {}
     for word in joined(verb, words):
         option = OPTION.fullmatch(word)
-        if option is None or word.lower().startswith(SIP_USER):
+        if option is None or literal(word) is not None:
             loose.append(_no_flag(verb, word))
             continue
         key, value = option.group(1).lower(), option.group(2)
@@ -32,6 +34,16 @@ def split(verb: Verb, words: list[str]) -> tuple[list[str], dict[str, str]]:
             raise NotUnderstood(f"“{key}:” is given twice; keep one.")
         options[key] = value
     return loose, options
+
+
+def literal(word: str) -> Line | None:
+    """The line that a word names by itself, whatever its name looks like: `sip:1001`."""
+    prefix, name = word[: word.find(":") + 1].lower(), word[word.find(":") + 1 :]
+    if prefix == SIP_USER and name:
+        return SipUser(name)
+    if prefix == NUMBER and E164_FORM.fullmatch(name):
+        return E164(name)
+    return None
 
 
 def joined(verb: Verb, words: list[str]) -> list[str]:

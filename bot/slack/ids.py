@@ -26,6 +26,7 @@ FORM_LINE = "form.line"
 FORM_AGENT = "form.agent"
 FORM_SECRET = "form.secret"  # noqa: S105 a name
 FORM_FIELD = "form.field"
+HOME_OPENED = "app_home_opened"
 SHORTCUT_BUY = "buy_number"
 SHORTCUT_IMPORT = "import_number"
 SHORTCUT_LOOK_UP = "look_up_numbers"

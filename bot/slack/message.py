@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.slack.blocks import LONGEST_SECTION, Block, section
+from bot.slack.blocks import Block, section
 from bot.slack.text import cut
 
 View = dict[str, Any]
@@ -35,7 +35,7 @@ def modal(message: Message, title: str = TITLE, channel: str | None = None) -> V
     """
     blocks = [block for block in message.blocks if block["type"] not in NOT_IN_MODALS]
     if len(blocks) < len(message.blocks) or not blocks:
-        blocks = [section(cut(message.text, LONGEST_SECTION)), *blocks[1:]]
+        blocks = [section(message.text), *blocks[1:]]
     return {
         "type": "modal",
         "title": {"type": "plain_text", "text": cut(title, LONGEST_TITLE)},

@@ -12,12 +12,14 @@ from bot.domain.requests import Assign, Buy, Call, Release, Unassign, Update
 from bot.operations import trail
 from bot.operations.inventory import Wanted
 from bot.slack.asked import Asked, AskProviders, Audit, Fill, Help, List, Search, Show, ShowPlan
-from bot.slack.grammar import SIP_USER, joined, split, usage, verb_of
-from bot.slack.text import clean, words_of
+from bot.slack.grammar import joined, literal, split, usage, verb_of
+from bot.slack.quoting import words_of
+from bot.slack.text import clean
 from bot.slack.verbs import VERBS, Verb
 
-LONGEST = 500
+LONGEST = 2_000
 LONGEST_AREA_CODE = 5
+LONGEST_IN_BRACKETS = 7
 PLAN = re.compile(r"p_[\w-]{1,40}", re.ASCII)
 PAGE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
@@ -66,7 +68,7 @@ class Parser:
             return AskProviders()
         provider = options.pop("provider", None)
         if verb.name in {"assign", "unassign"}:
-            return self._link(verb, loose, provider)
+            return self._link(verb, loose, options.get("agent"), provider)
         if verb.name == "show" and len(loose) == 1 and PLAN.fullmatch(loose[0]):
             return ShowPlan(loose[0])
         return self._about(verb, self._line(verb, loose), options, provider)
@@ -109,7 +111,8 @@ class Parser:
         if not text:
             return Area(country)
         code = re.sub(r"[\s().-]", "", text)
-        if not text.startswith("+") and code.isdigit() and len(code) <= LONGEST_AREA_CODE:
+        longest = LONGEST_IN_BRACKETS if text == f"({code})" else LONGEST_AREA_CODE
+        if not text.startswith("+") and code.isdigit() and len(code) <= longest:
             return Area.parse(country, code)
         if " " in text and len(code) <= LONGEST_AREA_CODE + 1:
             raise NotUnderstood(
@@ -118,7 +121,7 @@ class Parser:
             )
         return E164.parse(text, country)
 
-    def _link(self, verb: Verb, loose: list[str], provider: str | None) -> Asked:
+    def _link(self, verb: Verb, loose: list[str], agent: str | None, provider: str | None) -> Asked:
         """A line, an agent if one is to be linked, and the directions that are meant."""
         ways = {word.lower() for word in loose} & {*Direction, "both"}
         rest = [word for word in loose if word.lower() not in ways]
@@ -126,12 +129,12 @@ class Parser:
         directions = frozenset(Direction(way) for way in ways)
         if verb.name == "unassign":
             return Unassign(self._line(verb, rest), directions, provider)
-        alone = self._number(rest)
-        if alone is not None:
-            return Fill(verb, provider, alone, {"directions": _said(directions)})
-        if len(rest) < 2:  # noqa: PLR2004 a line and an agent
-            missing = "which agent" if rest else "which number"
-            raise NotUnderstood(f"Say {missing}. {usage(verb)}")
+        if agent is not None:
+            return Assign(self._line(verb, rest), agent, directions, provider)
+        if len(rest) == 1 or self._is_number(rest):
+            return Fill(verb, provider, self._line(verb, rest), _said(directions))
+        if not rest:
+            raise NotUnderstood(f"Say which number. {usage(verb)}")
         _require_no_direction(rest[-1])
         return Assign(self._line(verb, rest[:-1]), rest[-1], directions, provider)
 
@@ -140,20 +143,22 @@ class Parser:
         text = " ".join(words)
         if not text:
             raise NotUnderstood(f"Say which number. {usage(verb)}")
-        if text.lower().startswith(SIP_USER) and len(text) > len(SIP_USER):
-            return SipUser(text[len(SIP_USER) :])
+        named = literal(text)
+        if named is not None:
+            return named
         if not re.search(r"[^\W\d_]", text):
             return E164.parse(text, self.country)
         if re.search(r"\s", text) or text.startswith("+"):
             raise NotUnderstood(f"I read “{text}” as no number. {usage(verb)}")
         return SipUser(text)
 
-    def _number(self, words: list[str]) -> E164 | None:
-        """All the words as one number: `+1 415 555 0100` has no agent named 0100 in it."""
+    def _is_number(self, words: list[str]) -> bool:
+        """Whether all the words are one: `+1 415 555 0100` has no agent named 0100 in it."""
         try:
-            return E164.parse(" ".join(words), self.country)
+            E164.parse(" ".join(words), self.country)
         except NotUnderstood:
-            return None
+            return False
+        return True
 
     def _list(self, verb: Verb, loose: list[str], options: dict[str, str]) -> List:
         _require_none(verb, [word for word in loose if word.lower() != "unassigned"])
@@ -181,9 +186,11 @@ def _require_no_direction(agent: str) -> None:
         raise NotUnderstood(f"“{agent}” is no agent. Did you mean `{near[0]}`?")
 
 
-def _said(directions: frozenset[Direction]) -> str:
-    """Directions as a form says them."""
-    return next(iter(directions)) if len(directions) == 1 else "both"
+def _said(directions: frozenset[Direction]) -> dict[str, str]:
+    """Directions as a form says them, where any are."""
+    if not directions:
+        return {}
+    return {"directions": next(iter(directions)) if len(directions) == 1 else "both"}
 
 
 def _require_none(verb: Verb, words: list[str]) -> None:

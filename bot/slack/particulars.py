@@ -1,17 +1,12 @@
-"""What a card shows of a plan: its facts, what to beware of, its buttons."""
+"""What a card shows of a plan: what would be done, where, and how it is now."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, assert_never
 
-from bot.domain.numbers import E164
 from bot.domain.plans import Plan
 from bot.domain.requests import Assign, Buy, Call, Import, Release, Unassign, Update
 from bot.operations.history import History
 from bot.providers.registry import PROVIDERS
-from bot.slack import ids, typed
-from bot.slack.asked import Search
-from bot.slack.blocks import Block, button
 from bot.slack.happenings import happened
 from bot.slack.text import escape
 
@@ -20,6 +15,7 @@ AGENTS = {INBOUND: "Inbound agent", OUTBOUND: "Outbound agent"}
 BOTH = "Agent, for calls in both directions"
 NONE = "none"
 UNREADABLE = "not shown"
+REPLACED = "*a new one*, shown nowhere"
 LONGEST_VALUE = 300
 
 Pairs = list[tuple[str, str]]
@@ -37,7 +33,7 @@ def facts(plan: Plan, place: str, history: History) -> Pairs:
         case Assign() | Unassign():
             return [*found, *_relinked(plan)]
         case Update():
-            return [*found, *_difference(plan)]
+            return [*found, *_difference(plan, request)]
         case Release():
             return [*found, *_held(plan), *past(history)]
         case Call():
@@ -63,9 +59,9 @@ def _purchase(plan: Plan, request: Buy, place: str) -> Pairs:
 
 def _relinked(plan: Plan) -> Pairs:
     """Each agent that would change: who it is now, and who then."""
-    before, after = _sides(plan)
+    before, after = sides(plan)
     changes = {
-        name: f"{_agent(plan, before.get(way))} → *{_agent(plan, after.get(way))}*"
+        name: f"{agent_name(plan, before.get(way))} → *{agent_name(plan, after.get(way))}*"
         for way, name in AGENTS.items()
         if before.get(way) != after.get(way)
     }
@@ -74,13 +70,15 @@ def _relinked(plan: Plan) -> Pairs:
     return [*changes.items()]
 
 
-def _difference(plan: Plan) -> Pairs:
-    """Each field that would change: now, and then."""
-    before, after = _sides(plan)
+def _difference(plan: Plan, request: Update) -> Pairs:
+    """Each field that would change: now, and then; of a secret only that it does."""
+    before, after = sides(plan)
     return [
         (
             title_of(plan.provider, name),
-            f"{_value(plan, name, before, UNREADABLE)} → *{_value(plan, name, after, NONE)}*",
+            REPLACED
+            if name in request.hidden
+            else f"{_value(plan, name, before, UNREADABLE)} → *{_value(plan, name, after, NONE)}*",
         )
         for name in after
     ]
@@ -91,14 +89,14 @@ def _value(plan: Plan, name: str, side: Mapping[str, Any], otherwise: str) -> st
         return otherwise
     value = side[name]
     if name in AGENTS:
-        return _agent(plan, value)
+        return agent_name(plan, value)
     text = "" if value is None else str(value)
     return escape(text[:LONGEST_VALUE]) or NONE
 
 
 def _held(plan: Plan) -> Pairs:
     """What is linked to a line that would be given back."""
-    before, _ = _sides(plan)
+    before, _ = sides(plan)
     return [*_named(before), *agents(plan, before)]
 
 
@@ -109,7 +107,7 @@ def _named(before: Mapping[str, Any]) -> Pairs:
 
 def agents(plan: Plan, side: Mapping[str, Any]) -> Pairs:
     """Who answers and who calls; one line where it is the same for both."""
-    linked = {name: _agent(plan, side.get(way)) for way, name in AGENTS.items()}
+    linked = {name: agent_name(plan, side.get(way)) for way, name in AGENTS.items()}
     if len({*linked.values()}) == 1:
         return [("Agent", next(iter(linked.values())))]
     return [*linked.items()]
@@ -122,68 +120,9 @@ def past(history: History) -> Pairs:
 
 
 def _ringing(plan: Plan, request: Call) -> Pairs:
-    _, after = _sides(plan)
-    speaker = _agent(plan, after.get("agent"))
+    _, after = sides(plan)
+    speaker = agent_name(plan, after.get("agent"))
     return [("Rings", f"`{request.to}`"), ("Speaks", speaker), ("Price", "not told")]
-
-
-def warnings(plan: Plan, place: str) -> list[str]:
-    """What to beware of before confirming, as mrkdwn."""
-    warned = []
-    if plan.picks and plan.draft.area and plan.draft.area.area_code:
-        warned.append(
-            f"{place} picks the number itself. When it has none in {plan.draft.area.area_code},"
-            " it takes the nearest."
-        )
-    if isinstance(plan.draft.request, Release):
-        warned.append(_loss(plan, place))
-    if isinstance(plan.draft.request, Call):
-        warned.append("It rings at once when you confirm, and may cost money.")
-    if _silences(plan):
-        warned.append("Nobody answers calls to it then, until an agent is assigned.")
-    if isinstance(plan.line, E164) and not plan.line.valid:
-        warned.append("This number lies in no range that I know to be in use. Is it a typo?")
-    return warned
-
-
-def _loss(plan: Plan, place: str) -> str:
-    """What it means to give a line back."""
-    before, _ = _sides(plan)
-    answers = before.get(INBOUND)
-    lost = f"{_agent(plan, answers)} answers it now; then nobody does. " if answers else ""
-    return (
-        f"*This cannot be undone here.* {lost}Once {place} has it back, it may go to somebody else."
-    )
-
-
-def _silences(plan: Plan) -> bool:
-    """Whether calls that somebody answers now will be answered by nobody."""
-    before, after = _sides(plan)
-    unlinks = isinstance(plan.draft.request, Unassign)
-    return unlinks and bool(before.get(INBOUND)) and not after.get(INBOUND)
-
-
-def buttons(plan: Plan) -> list[Block]:
-    """A verb and Cancel; a purchase has other offers, too."""
-    request, carried = plan.draft.request, ids.pack(plan.id)
-    cancel = button("Cancel", ids.CANCEL, carried)
-    match request:
-        case Buy():
-            verb = "Buy this number" if plan.line else "Buy a number"
-            asked = Search(replace(request, agent=plan.draft.named(request.agent), provider=None))
-            others = button("Other offers", ids.ASK, ids.pack(typed.of_request(asked)))
-            return [button(verb, ids.CONFIRM, carried, "primary"), cancel, others]
-        case Import() | Update():
-            return [button("Update", ids.CONFIRM, carried, "primary"), cancel]
-        case Assign():
-            return [button("Assign this agent", ids.CONFIRM, carried, "primary"), cancel]
-        case Unassign():
-            return [button("Unassign", ids.CONFIRM, carried, "danger"), cancel]
-        case Release():
-            return [button("Release", ids.CONFIRM, carried, "danger"), cancel]
-        case Call():
-            return [button("Place the call", ids.CONFIRM, carried, "primary"), cancel]
-    assert_never(request)
 
 
 def title_of(provider: str, name: str) -> str:
@@ -194,9 +133,11 @@ def title_of(provider: str, name: str) -> str:
     return titles[0] if titles else name.replace("_", " ").capitalize()
 
 
-def _sides(plan: Plan) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def sides(plan: Plan) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """How it is now, and how it would be."""
     return plan.draft.before or {}, plan.draft.after or {}
 
 
-def _agent(plan: Plan, agent: Any) -> str:
+def agent_name(plan: Plan, agent: Any) -> str:
+    """An agent as people call it, as mrkdwn."""
     return NONE if agent is None else escape(plan.draft.called(str(agent)))

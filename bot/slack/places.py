@@ -8,7 +8,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.message import TITLE, Message, View, channel_of, modal
-from bot.slack.web import UNREACHED, refusal
+from bot.slack.web import UNREACHED, refusal, refuses_blocks
 
 HTTP_OK = 200
 HTTP_REFUSED = 400
@@ -94,17 +94,21 @@ class InModal:
 
     async def show(self, message: Message) -> bool:
         """In place of what the modal shows; not when it was closed."""
-        took = await self.fill(modal(message, self.title, self.channel))
-        return took or await self.fill(modal(message.plain, self.title, self.channel))
+        plain = modal(message.plain, self.title, self.channel)
+        return await self.fill(modal(message, self.title, self.channel), plain=plain)
 
-    async def fill(self, view: View, seen: str | None = None) -> bool:
-        """Another view in this modal; not, where `seen` is given, when it has changed since."""
+    async def fill(self, view: View, *, seen: str | None = None, plain: View | None = None) -> bool:
+        """Another view in this modal; not, where `seen` is given, when it has changed since.
+
+        Where Slack refuses its layout, `plain` is tried.
+        """
         given = {} if seen is None else {"hash": seen}
         try:
             await self.client.views_update(view_id=self.view_id, view=view, **given)
         except UNREACHED as error:
             log.warning("a modal could not be changed: %s", refusal(error))
-            return False
+            again = plain is not None and refuses_blocks(error)
+            return again and await self.fill(plain or view, seen=seen)
         return True
 
     async def add(self, message: Message) -> bool:

@@ -7,7 +7,10 @@ from datetime import datetime
 MARKUP = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 DOUBLE_QUOTES = re.compile("[\u201c-\u201f\u00ab\u00bb\u2033\uff02]")
+HALF = re.compile(r"(&[a-z]*|<[^>]*)$")
+"""What a cut may leave of an escape, or of Slack's own markup."""
 SINGLE_QUOTES = re.compile("[\u2018-\u201b\u2032\uff07]")
+TELEPHONE = re.compile(r"\btel:(?=[+(]?[0-9])")
 
 
 def escape(words: str) -> str:
@@ -18,6 +21,11 @@ def escape(words: str) -> str:
 def cut(words: str, longest: int) -> str:
     """At most so many characters, with an ellipsis where something was left out."""
     return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
+def cut_markup(markup: str, longest: int) -> str:
+    """The same of mrkdwn, in which no escape and no link is cut in two."""
+    return markup if len(markup) <= longest else HALF.sub("", markup[: longest - 1]) + "…"
 
 
 def when(moment: datetime, form: str = "{date_short_pretty} at {time}") -> str:
@@ -35,7 +43,7 @@ def clean(typed: str) -> str:
     bare = bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     bare = DOUBLE_QUOTES.sub('"', DASHES.sub("-", unicodedata.normalize("NFKC", bare)))
     bare = SINGLE_QUOTES.sub("'", DASHES.sub("-", bare))
-    return "".join(map(_visible, bare)).replace("tel:", "").strip()
+    return TELEPHONE.sub("", "".join(map(_visible, bare))).strip()
 
 
 def _visible(character: str) -> str:
@@ -52,17 +60,3 @@ def _unwrap(found: re.Match[str]) -> str:
     if target.startswith("tel:"):
         return target.removeprefix("tel:")
     return label or target.removeprefix("mailto:")
-
-
-def quoted(words: str) -> str:
-    """A value as it is typed behind a key: in quotes when there is a space in it."""
-    bare = words.replace('"', "")
-    return f'"{bare}"' if re.search(r"\s", bare) else bare
-
-
-def words_of(text: str) -> list[str] | None:
-    """Split at spaces, but not inside double quotes; None when a quote stays open."""
-    found = re.findall(r'((?:[^\s"]|"[^"]*")+)', text)
-    if text.count('"') % 2:
-        return None
-    return [word.replace('"', "") for word in found]

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import assert_never
 
-from bot.domain.numbers import E164, Line
+from bot.domain.errors import NotUnderstood
+from bot.domain.numbers import E164, E164_FORM, Area, Line
 from bot.domain.questions import Question
 from bot.domain.requests import (
     BOTH,
@@ -16,15 +17,26 @@ from bot.domain.requests import (
     Unassign,
     Update,
 )
-from bot.operations.trail import PLACES, QUALIFIERS
+from bot.operations.trail import PLACES, QUALIFIERS, SIP_USER
 from bot.slack.asked import Fill, List, Search, Show
-from bot.slack.grammar import SIP_USER
-from bot.slack.text import quoted
+from bot.slack.grammar import NUMBER
+from bot.slack.parse import LONGEST_AREA_CODE
+from bot.slack.quoting import quoted
 
 
 def of_line(line: Line) -> str:
-    """A line; a SIP user in a form that is taken for nothing else."""
-    return str(line) if isinstance(line, E164) else quoted(f"{SIP_USER}{line}")
+    """A line, in a form that is taken for nothing else."""
+    if isinstance(line, E164):
+        return line.value if _can_be_dialled(line) else f"{NUMBER}{line}"
+    return quoted(f"{SIP_USER}{line}")
+
+
+def _can_be_dialled(number: E164) -> bool:
+    """Whether it is read as itself; a provider may hold what nobody can dial."""
+    try:
+        return E164.parse(number.value) == number
+    except NotUnderstood:
+        return False
 
 
 def of_request(request: Proposable | Search | Show, provider: str | None = None) -> str:
@@ -42,8 +54,11 @@ def of_request(request: Proposable | Search | Show, provider: str | None = None)
 def of_fill(fill: Fill) -> str:
     """A form that is wanted."""
     line = "" if fill.line is None else f" {of_line(fill.line)}"
-    typed = "".join(_option(key, value) for key, value in fill.typed.items())
-    return f"{fill.verb.name}{line}{typed}{_option('provider', fill.provider)}"
+    typed = {**fill.typed}
+    ways = typed.pop("directions", "")
+    said = "".join(_option(key, value) for key, value in typed.items())
+    at = _option("provider", fill.provider)
+    return f"{fill.verb.name}{line}{ways and f' {ways}'}{said}{at}"
 
 
 def of_list(asked: List, page: int) -> str:
@@ -66,14 +81,22 @@ def _wish(request: Buy, provider: str | None) -> str:
         "agent": request.agent,
         "provider": provider or request.provider,
     }
-    return f"{request.what}{''.join(_option(key, value) for key, value in wishes.items())}"
+    where = str(request.what) if isinstance(request.what, E164) else _area(request.what)
+    return f"{where}{''.join(_option(key, value) for key, value in wishes.items())}"
+
+
+def _area(area: Area) -> str:
+    """An area; a long code in brackets, so that it is taken for no number."""
+    if area.area_code is None or len(area.area_code) <= LONGEST_AREA_CODE:
+        return str(area)
+    return f"{area.country} ({area.area_code})"
 
 
 def _rest(request: OfLine) -> str:
     """What stands behind the line."""
     match request:
         case Assign(agent=agent, directions=ways):
-            return f" {quoted(agent)}{_ways(ways)}"
+            return f"{_option('agent', agent)}{_ways(ways)}"
         case Unassign(directions=ways):
             return _ways(ways)
         case Update(given=given):
@@ -94,6 +117,8 @@ def _said(name: str, value: str | int | datetime | None) -> str | None:
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if name == "action" and isinstance(value, str):
         return value.removeprefix("number.").replace("sip_user.", "").replace("trail.", "")
+    if name == "number" and value and not E164_FORM.fullmatch(str(value)):
+        return f"{SIP_USER}{value}"
     return None if value is None else str(value)
 
 

@@ -43,6 +43,11 @@ class Verb:
     needs: frozenset[Feature] = frozenset()
     form: bool = False
 
+    @property
+    def changes(self) -> bool:
+        """Whether it can end in a change."""
+        return bool(self.needs) and self.name != "search"
+
     def offered(self, features: Iterable[Feature]) -> bool:
         """Whether it is of use with what the providers that are on can do."""
         return not self.needs or not self.needs.isdisjoint(features)
@@ -105,7 +110,7 @@ VERBS: Mapping[str, Verb] = {
                 '/number assign +15125550190 "Front desk"',
                 "/number assign +12125550190 agent_1 inbound",
             ),
-            frozenset({"provider"}),
+            frozenset({"provider", "agent"}),
             "The number, the agent by its name or its id at the provider, and `inbound` or"
             " `outbound` where only one is meant, at a provider that can tell them apart.",
             frozenset({Feature.ASSIGN}),

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.actors import NUMBERBOT, Actor, Origin
-from bot.domain.errors import Busy
+from bot.domain.errors import AlreadyDelivered, Busy
 from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
 from bot.domain.holdings import Holding
 from bot.domain.plans import TRANSITIONS, Draft, Plan, State, new_id
@@ -94,6 +94,10 @@ class Plans:
         except IntegrityError as error:
             if any(rule in str(error.orig) for rule in ONE_AT_A_TIME):
                 raise Busy("Another plan is in the way, and not settled yet.") from error
+            if await self.get(plan_id) is not None:
+                return None
+            raise
+        except AlreadyDelivered:  # to two copies at once, of which the other was faster
             if await self.get(plan_id) is not None:
                 return None
             raise

@@ -24,10 +24,19 @@ class Trail:
 
     database: Database
 
-    async def note(self, entry: Entry) -> Event:
-        """Write an event that goes with no change of a plan: a refusal, an export."""
+    async def note(self, entry: Entry, delivery: str | None = None) -> Event:
+        """Write an event that goes with no change of a plan: a refusal, an export.
+
+        Raises AlreadyDelivered for a delivery that had its effect before; nothing is written then.
+        """
         async with self.database.writing() as tx:
+            await tx.deliver(delivery, None)
             return await tx.note(entry)
+
+    async def count(self, question: Question) -> int:
+        """How many events answer a question, on all its pages."""
+        async with self.database.reading() as db:
+            return await _count(db, _wanted(question))
 
     async def newest(self, question: Question, limit: int) -> Page:
         """A page of the events that answer a question, newest first, and how many do.
@@ -68,13 +77,14 @@ class Trail:
             events.c.actor_id: actor,
         }
         wanted = [column == value for column, value in given.items() if value is not None]
+        wanted.append(~events.c.action.startswith("trail."))  # taking it out changes no line
         query = select(events).where(or_(done, settled), *wanted)
         async with self.database.reading() as db:
             rows = await db.execute(query.order_by(events.c.seq.desc()).limit(limit))
             return [read_event(row) for row in rows.all()]
 
     async def oldest_first(self, question: Question) -> AsyncIterator[Event]:
-        """Every event that answers a question, as a stream."""
+        """Every event that answers a question, on all its pages, as a stream."""
         rows = select(events).where(*_wanted(question)).order_by(events.c.seq)
         async with self.database.reading() as db:
             found = await db.stream(rows)
@@ -103,11 +113,15 @@ def _wanted(question: Question) -> list[ColumnElement[bool]]:
     ]
     if question.actor is not None:
         actor = cleaned(question.actor)
-        by_id = ID.fullmatch(actor)
-        name = func.lower(events.c.actor_name)
-        wanted.append(events.c.actor_id == actor if by_id else name == actor.lower())
+        wanted.append(events.c.actor_id == actor if ID.fullmatch(actor) else _named(actor))
     if question.since is not None:
         wanted.append(events.c.time >= to_time(question.since))
     if question.until is not None:
         wanted.append(events.c.time < to_time(question.until))
     return wanted
+
+
+def _named(actor: str) -> ColumnElement[bool]:
+    """By name, capitals or not; as it stands too, since SQLite knows no capitals but ASCII's."""
+    name = events.c.actor_name
+    return or_(name == actor, func.lower(name) == actor.lower())

@@ -9,23 +9,27 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 
-from bot.domain.actors import Actor
+from bot.domain.actors import Actor, Origin, Source
 from bot.domain.numbers import E164, Area
-from bot.domain.plans import Plan, State
+from bot.domain.plans import Plan, State, new_id
 from bot.domain.policy import Policy
-from bot.domain.requests import Buy, Proposable
+from bot.domain.requests import Buy, Import, Proposable
 from bot.operations.desk import Desk, Rules
+from bot.operations.facts import NO_SECRETS, Secrets
 from bot.operations.reconcile import Patience, Reconciler
 from bot.operations.results import Receipt
 from bot.playground.simulators import (
     Cut,
+    Exchange,
     SimulatedButter,
     SimulatedSigmaMind,
     SimulatedVogent,
     Simulator,
 )
 from bot.playground.simulators.faults import Call, Fault
+from bot.playground.simulators.server import Injected
 from bot.providers.registry import Providers, build
 from bot.store.store import Store
 from tests.conftest import AT_ONCE
@@ -36,6 +40,11 @@ from tests.store.conftest import ALICE, BUTTON, NO_TIME, SLASH
 NUMBER = E164("+14155550100")
 AREA = Area("US", "415")
 OURS_AT_SIGMAMIND, OURS_AT_VOGENT = E164("+12125550190"), E164("+15125550190")
+OURS_AT_BUTTER = E164("+13105550142")
+WORDS = "Kanarienvogel-4711"
+"""A password of the tests: where it can be read, it leaked."""
+PASSWORD = SecretStr(WORDS)
+MODAL = Origin(Source.MODAL, "C01OPS")
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,23 @@ class House:
         plan = (await desk.propose(ALICE, request, SLASH)).plan
         return await desk.perform(await desk.claim(ALICE, plan.id, BUTTON), BUTTON)
 
+    async def confirmed(self, plan: Plan, **rules: Any) -> Receipt:
+        """Press the button of a card."""
+        desk = self.desk(reading=NO_TIME, **rules)
+        return await desk.perform(await desk.claim(plan.actor, plan.id, BUTTON), BUTTON)
+
+    async def submitted(
+        self,
+        request: Import,
+        secrets: Secrets = NO_SECRETS,
+        plan_id: str | None = None,
+        **rules: Any,
+    ) -> Receipt:
+        """Send a form, and carry out what it says."""
+        desk = self.desk(**rules)
+        plan = await desk.submit(ALICE, plan_id or new_id(), request, secrets, MODAL)
+        return await desk.perform(plan, MODAL, secrets)
+
     async def state(self, plan: Plan) -> State | None:
         """What the plan's state is now."""
         seen = await self.store.plans.get(plan.id)
@@ -93,6 +119,16 @@ def purchases(simulator: Simulator) -> int:
     ends = ("/phone-numbers", "/phone_numbers")
     asked = [one for one in simulator.requests if one.method == "POST"]
     return sum(one.path.endswith(ends) for one in asked)
+
+
+def writes(simulator: Simulator) -> list[Exchange]:
+    """What a provider was asked to change."""
+    return [one for one in simulator.requests if simulator.is_write(one)]
+
+
+def writing(simulator: Simulator, fault: Fault) -> None:
+    """The next request that changes something is spoiled."""
+    simulator.inject(Injected(fault, writes=True))
 
 
 @dataclass

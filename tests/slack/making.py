@@ -11,14 +11,18 @@ from bot.domain.events import Action, Event
 from bot.domain.holdings import Holding
 from bot.domain.numbers import E164, Area, Line
 from bot.domain.plans import Draft, Plan, State
-from bot.domain.requests import Assign, Buy, Unassign
-from bot.playground.workspace.blocks import message_problems
-from bot.slack.cards import Cards, Message
+from bot.domain.requests import Assign, Buy, Call, Import, Release, Request, Unassign, Update, Way
+from bot.operations.update import CHANGED
+from bot.playground.workspace.blocks import message_problems, view_problems
+from bot.providers.redaction import MASK
+from bot.slack.cards import Cards
+from bot.slack.message import Message, modal
 
 CARDS = Cards({"vogent": "Vogent", "sigmamind": "SigmaMind"})
 ALICE = Actor("U01ALICE", "alice", "T01TEST")
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 NUMBER = E164("+14155550100")
+OTHER = E164("+14155552671")
 AREA = Area("US", "415")
 EVIL = "<!channel> <@U02BOB> <https://evil.example|your bank> & Sons"
 OUR_OWN = re.compile(r"<!date\^[0-9]+\^[^|<>]*\|[^<>]*>|<@U01ALICE>")
@@ -73,6 +77,41 @@ def unlink(line: Line = NUMBER, agent: str = "agent_1", **changed: Any) -> Plan:
     return replace(exact(line), draft=replace(draft, **changed))
 
 
+def of_line(request: Request, before: Any, after: Any = None, **changed: Any) -> Plan:
+    """A plan to do something with a line."""
+    line, provider = request.line, request.provider or "vogent"
+    draft = Draft(request.action, request, provider, line, before=before, after=after)
+    return replace(exact(), draft=replace(draft, **changed), line=line)
+
+
+def change(line: Line = NUMBER, **changed: Any) -> Plan:
+    """A plan to rename a line and to change its trunk's password."""
+    return of_line(
+        Update(line, {"name": "Sales"}, ("password",), "sigmamind"),
+        {"name": "Front desk", "password": MASK},
+        {"name": "Sales", "password": CHANGED},
+        **changed,
+    )
+
+
+def giveback(line: Line = NUMBER, **changed: Any) -> Plan:
+    """A plan to release a line that an agent answers."""
+    held = {"number": str(line), "name": "Sales", "inbound_agent": "agent_0"}
+    return of_line(Release(line), {**held, "outbound_agent": None}, **changed)
+
+
+def ring(line: Line = NUMBER, to: E164 = OTHER, **changed: Any) -> Plan:
+    """A plan to place a test call."""
+    before, after = {"outbound_agent": "agent_0"}, {"to": str(to), "agent": "agent_0"}
+    return of_line(Call(line, to), before, after, **changed)
+
+
+def bring(line: Line = NUMBER, way: Way = Way.SIP, **given: Any) -> Plan:
+    """A plan of an import's form."""
+    state = {"state": State.CLAIMED, "source": Source.MODAL}
+    return replace(of_line(Import(line, "vogent", way, given), None, given), **state)
+
+
 def holding(place: int = 0, **changed: Any) -> Holding:
     """A number that we hold."""
     held = Holding("vogent", f"r{place}", E164(f"+1415555{place:04}"), name="Front desk")
@@ -108,9 +147,10 @@ def event(seq: int = 1, **changed: Any) -> Event:
 
 
 def require_sound(*messages: Message) -> None:
-    """Slack takes it, it has a fallback text, and nothing in it but our own markup is live."""
+    """Slack takes it as a message and in a modal, and nothing in it but our own markup is live."""
     for message in messages:
         assert message_problems({"text": message.text, "blocks": message.blocks}) == []
+        assert view_problems(modal(message)) == []
         assert message.text.strip()
         assert len(message.text) <= LONGEST_TEXT
         for markup in (message.text, *_mrkdwn(message.blocks)):

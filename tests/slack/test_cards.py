@@ -7,18 +7,24 @@ import pytest
 
 from bot.domain.numbers import E164, Area, SipUser
 from bot.domain.plans import Plan, State
-from bot.domain.requests import Buy
+from bot.domain.requests import Buy, Way
+from bot.operations.history import History
 from bot.operations.results import Proposal, Receipt
-from bot.slack.cards import Message
+from bot.slack.message import Message
 from tests.slack.making import (
     AREA,
     CARDS,
     EVIL,
     NUMBER,
+    bring,
+    change,
+    event,
     exact,
+    giveback,
     link,
     pick,
     require_sound,
+    ring,
     unlink,
     words,
 )
@@ -32,10 +38,16 @@ def wishing(request: Buy) -> Plan:
     return replace(exact(), draft=replace(exact().draft, request=request))
 
 
+def carried(message: Message) -> dict[str, str]:
+    """What a card's buttons carry, by their action ids."""
+    (row,) = [block for block in message.blocks if block["type"] == "actions"]
+    return {button["action_id"]: button["value"] for button in row["elements"]}
+
+
 def every_message(plan: Plan) -> list[Message]:
     """All that can be said of one plan."""
     return [
-        CARDS.proposal(Proposal(plan, (EVIL, LONG))),
+        CARDS.proposal(Proposal(plan, (EVIL, LONG), History(event(), event(actor_name=EVIL)))),
         CARDS.working(plan),
         CARDS.cancelled(plan),
         CARDS.ended(plan),
@@ -64,6 +76,13 @@ def test_slack_takes_every_card_in_every_state(state: State, reason: str | None)
         link(SipUser(EVIL), LONG[:400], names={LONG[:400]: EVIL * 40}),
         unlink(),
         unlink(agent=EVIL, names={EVIL: LONG}),
+        change(),
+        change(SipUser(EVIL), before={"name": LONG}, after={"name": LONG, "trunk_name": EVIL}),
+        giveback(names={"agent_0": LONG}),
+        giveback(SipUser(EVIL), before={"name": LONG, "inbound_agent": EVIL}),
+        ring(names={"agent_0": EVIL}),
+        bring(inbound_agent=LONG),
+        bring(SipUser(EVIL), Way.SIP_USER),
     )
     for plan in plans:
         require_sound(*every_message(replace(plan, state=state, reason=reason)))
@@ -78,15 +97,10 @@ def test_a_card_says_what_where_who_and_until_when() -> None:
 
 
 def test_a_cards_buttons_carry_the_plans_id_and_nothing_else_that_could_change_something() -> None:
-    (row,) = [
-        block for block in CARDS.proposal(Proposal(exact())).blocks if block["type"] == "actions"
-    ]
-
-    carried = {button["action_id"]: button["value"] for button in row["elements"]}
-    assert carried == {
+    assert carried(CARDS.proposal(Proposal(exact()))) == {
         "plan.confirm": "v1|p_0123456789abcdef",
         "plan.cancel": "v1|p_0123456789abcdef",
-        "buy.offers": "v1|buy US 415",
+        "ask": "v1|search US 415",
     }
 
 
@@ -209,7 +223,9 @@ def test_a_purchase_shows_the_name_and_the_agent_that_are_wished() -> None:
 
     assert "*Name*\\nMain &amp; line" in shown
     assert "*Agent*\\nagent_1" in shown
-    assert 'v1|buy US 415 name:\\"Main & line\\" agent:agent_1' in shown
+    assert carried(CARDS.proposal(Proposal(plan)))["ask"] == (
+        r'v1|search US 415 name:"Main \u{26} line" agent:agent_1'
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,27 @@ async def test_copies_may_look_at_one_provider_at_the_same_time(store: Store, co
     await asyncio.gather(*looks)
 
     assert {held.reference for held in await store.holdings.at("vogent")} == {"r_1", "r_2", "r_3"}
+
+
+async def test_a_line_that_is_gone_is_forgotten_there_and_only_there(store: Store) -> None:
+    elsewhere = replace(HELD, provider="butter")
+    for held in (HELD, FULL, elsewhere):
+        await store.holdings.saw_one(held)
+
+    await store.holdings.gone("vogent", NUMBER)
+    await store.holdings.gone("vogent", SipUser("nobody"))
+
+    assert await store.holdings.find(NUMBER) == [elsewhere]
+    assert await store.holdings.at("vogent") == [FULL]
+
+
+async def test_everything_comes_by_provider_and_line(store: Store) -> None:
+    elsewhere = replace(HELD, provider="butter")
+    for held in (FULL, HELD, elsewhere):
+        await store.holdings.saw_one(held)
+
+    assert await store.holdings.every() == [elsewhere, HELD, FULL]
+
+
+async def test_where_nothing_was_seen_there_is_nothing(store: Store) -> None:
+    assert await store.holdings.every() == []

@@ -1,10 +1,11 @@
 """The secret key: made once, kept for its owner alone, never shown."""
 
 import re
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 
 from bot.store.keys import (
     Keys,
@@ -126,3 +127,52 @@ def test_the_newest_key_signs_and_older_ones_still_hold() -> None:
     assert not both.holds("other words", key_id, mac)
     assert not both.holds("words", both.sign("words")[0], mac)
     assert not Keys.derive(newest).known(key_id)
+
+
+def test_what_was_sealed_is_opened_by_the_same_key_and_never_looks_the_same() -> None:
+    keys = Keys.derive(SECRET)
+
+    first, second = keys.seal("pa•sword"), keys.seal("pa•sword")
+
+    assert Keys.derive(SECRET).unseal(first) == keys.unseal(second) == "pa•sword"
+    assert first != second
+    assert "pa•sword" not in first
+    assert first.isascii()
+
+
+def test_the_newest_key_seals_and_older_ones_still_open() -> None:
+    newest = Fernet.generate_key().decode()
+    old, both, new = Keys.derive(SECRET), Keys.derive(f"{newest},{SECRET}"), Keys.derive(newest)
+
+    assert both.unseal(old.seal("words")) == "words"
+    assert new.unseal(both.seal("words")) == "words"
+    assert new.unseal(old.seal("words")) is None
+    assert old.unseal(both.seal("words")) is None
+
+
+@pytest.mark.parametrize("spoiled", ["", "not sealed", "ключ", "\ud800", "gAAAAA==", SECRET])
+def test_what_was_not_sealed_by_us_cannot_be_opened(spoiled: str) -> None:
+    assert Keys.derive(SECRET).unseal(spoiled) is None
+
+
+def test_a_seal_that_was_changed_cannot_be_opened() -> None:
+    keys = Keys.derive(SECRET)
+    sealed = keys.seal("words")
+
+    assert keys.unseal(sealed[:-6] + "A" * 4 + sealed[-2:]) is None
+
+
+def test_the_key_that_seals_is_neither_the_given_one_nor_the_one_that_signs() -> None:
+    keys = Keys.derive(SECRET)
+
+    for other in (SECRET.encode(), urlsafe_b64encode(keys.keys[0][1])):
+        with pytest.raises(InvalidToken):
+            Fernet(other).decrypt(keys.seal("words"))
+
+
+def test_without_a_key_nothing_is_sealed_or_opened() -> None:
+    keys = Keys(())
+
+    with pytest.raises(KeyUnusable, match="no key to seal with"):
+        keys.seal("words")
+    assert keys.unseal(Keys.derive(SECRET).seal("words")) is None

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.actors import Actor
-from bot.domain.events import Action, Outcome, Phase
+from bot.domain.events import Action, Entry, Outcome, Phase
 from bot.domain.questions import Question
 from bot.store.store import Store
-from tests.store.conftest import BOB, ENTRY, EVERYTHING, trail
+from tests.store.conftest import ALICE, BOB, ENTRY, EVERYTHING, trail
 
 BOUGHT = replace(
     ENTRY,
@@ -105,3 +105,60 @@ async def test_what_people_and_providers_wrote_is_kept_without_what_no_database_
     (kept,) = await trail(store)
     assert (kept.actor_id, kept.actor_name, kept.team_id) == ("U", "?", None)
     assert (kept.reason, kept.after) == ("ab é", {"": ""})
+
+
+RELEASED = replace(BOUGHT, action=Action.RELEASE, actor=ALICE)
+SETTLED = replace(BOUGHT, phase=Phase.SETTLED)
+FOUND_IN_PART = replace(SETTLED, outcome=Outcome.FAILURE, provider_ref="r_1")
+
+
+@pytest.mark.parametrize(
+    ("entry", "counts"),
+    [
+        (BOUGHT, True),
+        (SETTLED, True),
+        (FOUND_IN_PART, True),
+        (replace(BOUGHT, phase=Phase.PARTIAL, outcome=Outcome.FAILURE), True),
+        (replace(SETTLED, outcome=Outcome.FAILURE), False),
+        (replace(BOUGHT, phase=Phase.FAILED, outcome=Outcome.FAILURE, provider_ref="r_1"), False),
+        (replace(BOUGHT, phase=Phase.UNKNOWN, outcome=Outcome.UNKNOWN), False),
+        (replace(BOUGHT, phase=Phase.PROPOSED), False),
+        (replace(BOUGHT, phase=Phase.CONFIRMED), False),
+        (replace(BOUGHT, phase=Phase.REFUSED, outcome=Outcome.DENIED), False),
+    ],
+)
+async def test_only_what_happened_counts_as_a_change(
+    store: Store, entry: Entry, *, counts: bool
+) -> None:
+    written = await store.trail.note(entry)
+
+    assert await store.trail.changes(20) == ([written] if counts else [])
+
+
+async def test_changes_come_newest_first_and_no_more_than_are_wanted(store: Store) -> None:
+    first, second, third = [
+        await store.trail.note(one) for one in (BOUGHT, RELEASED, replace(BOUGHT, plan_id="p_2"))
+    ]
+
+    assert await store.trail.changes(20) == [third, second, first]
+    assert await store.trail.changes(2) == [third, second]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "seqs"),
+    [
+        ({"number": "+14155550100"}, [3, 2, 1]),
+        ({"number": "+14155550100", "provider": "vogent"}, [2, 1]),
+        ({"provider": "butter"}, [3]),
+        ({"actor": "U01ALICE"}, [2]),
+        ({"actor": "U02BOB", "provider": "vogent"}, [1]),
+        ({"number": "+14155550101"}, []),
+    ],
+)
+async def test_changes_are_those_of_a_line_a_provider_or_somebody(
+    store: Store, wanted: dict[str, str], seqs: list[int]
+) -> None:
+    for one in (BOUGHT, RELEASED, replace(BOUGHT, provider="butter")):
+        await store.trail.note(one)
+
+    assert [one.seq for one in await store.trail.changes(20, **wanted)] == seqs

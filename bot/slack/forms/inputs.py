@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.numbers import Line
-from bot.slack import ids, typed
+from bot.slack import ids
 from bot.slack.blocks import Block, option
 from bot.slack.forms.fields import Field, Kind
-from bot.slack.forms.sheet import block_id
+from bot.slack.forms.sheet import block_id, line_of
 from bot.slack.text import cut
 
 LONGEST_LABEL = 2_000
@@ -117,8 +117,13 @@ def line_select(line: Line | None, provider: str | None, title: str | None) -> B
 def line_option(line: Line, provider: str | None, title: str | None) -> Block:
     """A line at its provider, where that is known."""
     label = f"{line.pretty} · {title}" if title else line.pretty
-    carried = f"{typed.of_line(line)} provider:{provider}" if provider else typed.of_line(line)
-    return option(label, carried)
+    return option(label, f"{provider or ''}|{line}")
+
+
+def line_in(value: str) -> tuple[Line, str | None]:
+    """The line of such an option, and its provider."""
+    provider, _, line = value.partition("|")
+    return line_of(line), provider or None
 
 
 def _secret(field: Field, around: Around) -> Block:

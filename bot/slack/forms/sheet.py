@@ -21,6 +21,7 @@ OLD = (
 class Sheet:
     """`plan_id` is that of the plan which an import's Submit makes, so it is made once.
 
+    `held` are the fields of an update that said something when it was opened.
     `turn` counts how often it was laid out: fields get new names each time, or Slack would keep
     in them what was typed before.
     """
@@ -31,6 +32,7 @@ class Sheet:
     way: Way | None = None
     line: Line | None = None
     channel: str | None = None
+    held: tuple[str, ...] = ()
     turn: int = 0
 
     def next(self, **changed: Any) -> Self:
@@ -46,6 +48,7 @@ class Sheet:
             "provider": self.provider,
             "way": self.way,
             "line": None if self.line is None else str(self.line),
+            "held": list(self.held) or None,
             "turn": self.turn,
             CHANNEL: self.channel,
         }
@@ -65,6 +68,7 @@ class Sheet:
                 way=Way(kept["way"]) if "way" in kept else None,
                 line=line_of(kept["line"]) if "line" in kept else None,
                 channel=kept.get(CHANNEL),
+                held=tuple(kept.get("held", ())),
                 turn=int(kept["turn"]),
             )
         except (ValueError, KeyError, TypeError) as error:
@@ -90,12 +94,3 @@ def typed(view: View) -> dict[str, str | None]:
             value = chosen["value"] if chosen else entry.get("value")
             found[block.rpartition(".")[0]] = value
     return found
-
-
-def prefilled(view: View) -> frozenset[str]:
-    """The fields that said something when they were laid out."""
-    return frozenset(
-        block["block_id"].rpartition(".")[0]
-        for block in view["blocks"]
-        if block["type"] == "input" and block["element"].get("initial_value")
-    )

@@ -13,7 +13,7 @@ from bot.slack.forms.fields import Kind, fields_of
 from bot.slack.forms.inputs import NO, YES
 from bot.slack.forms.secrets import NO_SUCH, SecretSource
 from bot.slack.forms.shapes import SHAPES, Wanted, asked, model_of
-from bot.slack.forms.sheet import Sheet, block_id, prefilled, typed
+from bot.slack.forms.sheet import Sheet, block_id, typed
 from bot.slack.message import View
 
 EMPTIED = "It cannot be emptied here. Write the new value, or leave the old one as it was."
@@ -49,9 +49,8 @@ def read(
     form = model.read({**_values(model, found), **_secrets(model, found, secrets)})
     problems = dict(form) if isinstance(form, Problems) else {}
     problems |= _unknown_secrets(model, found, secrets)
-    if sheet.verb == "update":
-        emptied = [name for name in prefilled(view) if not (found.get(name) or "").strip()]
-        problems |= dict.fromkeys(emptied, EMPTIED)
+    emptied = [name for name in sheet.held if not (found.get(name) or "").strip()]
+    problems |= dict.fromkeys(emptied, EMPTIED)
     problems |= missing
     if problems or isinstance(form, Problems):
         return Wrong({block_id(name, sheet.turn): words for name, words in problems.items()})

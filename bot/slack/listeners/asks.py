@@ -1,6 +1,7 @@
 """Buttons that only ask: what they carry is read as if it were typed."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -61,7 +62,8 @@ class Asks:
     ) -> None:
         place, at = await self._place(body, respond), origin(body)
         if isinstance(asked, Fill):
-            await self.forms.open(asked, body["trigger_id"], place, at.channel_id)
+            who = partial(self.hearing.presser, body)
+            await self.forms.open(asked, body["trigger_id"], place, at.channel_id, who)
             return
         actor = await self.hearing.presser(body)
         answer = await self.answering.answer(actor, asked, at)

@@ -1,6 +1,7 @@
 """/number, and whatever is typed after it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -29,7 +30,9 @@ class Commands:
         place = InChannel(respond)
         asked = self.hearing.parser.read(command.get("text") or "")
         if isinstance(asked, Fill):
-            await self.forms.open(asked, command["trigger_id"], place, command.get("channel_id"))
+            who = partial(self.hearing.typist, command)
+            channel = command.get("channel_id")
+            await self.forms.open(asked, command["trigger_id"], place, channel, who)
             return
         actor = await self.hearing.typist(command)
         origin = Origin(Source.SLASH, command.get("channel_id"), delivery(command))

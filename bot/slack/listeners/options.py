@@ -72,7 +72,9 @@ class Options:
             await ack(options=[])
             return
         typed = (body.get("value") or "").casefold()
-        names = sorted(name for name in self.forms.secrets.named if typed in name.casefold())
+        names = sorted(
+            name for name in self.forms.preparing.secrets.named if typed in name.casefold()
+        )
         await ack(options=_sendable([option(name, name) for name in names]))
 
     def _as_typed(self, typed: str, held: Iterable[Holding]) -> list[Block]:

@@ -1,6 +1,7 @@
 """Buttons that change something: they carry a version and a plan's id, nothing else."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -26,6 +27,8 @@ class Carrying:
     desk: Desk
     cards: Cards
     notices: Notices
+    changed: Callable[[Actor], None]
+    """Told, once they have their answer, of somebody for whom something changed; it waits not."""
 
     async def out(
         self, plan: Plan, actor: Actor, at: Origin, place: Place, secrets: Secrets = NO_SECRETS
@@ -43,6 +46,7 @@ class Carrying:
             lost = self.cards.lost(str(error))
             await self.notices.answer(place, actor.id, lost, replace=True)
             self.notices.keep(plan, place)
+            self.changed(actor)
             return None
         finally:
             await working
@@ -53,6 +57,7 @@ class Carrying:
         if receipt.fresh is not None:
             await self.desk.shown(receipt.fresh.plan)
         here = at.channel_id == receipt.plan.channel_id  # not where a card came by message
+        self.changed(actor)
         await self.announce(receipt.plan, place if here else None)
         return receipt.plan
 
@@ -85,6 +90,7 @@ class Presses:
         plan = await self.carrying.desk.cancel(actor, plan_id, origin(body))
         cancelled = self.carrying.cards.cancelled(plan)
         await self._replace(body, respond, actor, cancelled)
+        self.carrying.changed(actor)
 
     async def happened(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """A person says that it happened."""
@@ -112,6 +118,7 @@ class Presses:
         seen = await self._replace(body, respond, actor, self.carrying.cards.ended(plan))
         if seen and plan.actor.id == actor.id:
             await desk.told(plan)
+        self.carrying.changed(plan.actor)
         await self.carrying.announce(plan, None)
 
     async def _replace(

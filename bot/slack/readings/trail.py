@@ -1,35 +1,45 @@
 """The trail as people read it: a page of it, newest first, times in the reader's own zone."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
 
-from bot.domain.events import Action, Event, Phase
-from bot.domain.numbers import E164, E164_FORM
+from bot.domain.numbers import E164_FORM
 from bot.domain.questions import Page, Question
+from bot.operations.trail import Found
 from bot.slack import ids, typed
 from bot.slack.asked import Audit
-from bot.slack.blocks import Block, actions, button, moment, raw, section
+from bot.slack.blocks import Block, actions, button, context, section
 from bot.slack.cards import Cards
 from bot.slack.message import Message
-from bot.slack.tables import tabled
+from bot.slack.readings.events import as_table, as_text, pretty, short
+from bot.slack.text import escape
 
-LINKS = frozenset({Action.ASSIGN, Action.UNASSIGN})
-NOBODY = "none"
-COLUMNS = ("When", "Who", "Action", "Phase", "Number", "Provider", "Agent", "Reason", "Plan")
 NOTHING = "The trail has nothing on that."
+RECENT = "The last seven days; for more, `/number audit since:90d`."
+NO_MORE = "The trail has nothing more in that direction."
 WIDER = " I looked at the last seven days only; ask wider with `since:90d`."
 
 
-def events(page: Page, asked: Audit, cards: Cards) -> Message:
+def events(found: Found, asked: Audit, cards: Cards) -> Message:
     """A page of events, and the ways on."""
+    page = found.page
     if not page.events:
-        words = NOTHING + (WIDER if asked.recent else "")
-        return Message(words, [section(words)])
-    rows = [_event(event, cards) for event in page.events]
-    message = tabled(_title(page), COLUMNS, rows, [])
-    return Message(message.text, [*message.blocks, *_below(page, asked)])
+        words = (NO_MORE if page.total else NOTHING) + (WIDER if asked.recent else "")
+        said = _asked(asked, page, cards)
+        return Message(words, [section(words), *([context(said)] if said else [])])
+    said = " ".join(filter(None, (_asked(asked, page, cards), RECENT if asked.recent else "")))
+    title, below = _title(page), [context(said), _buttons(page, asked)]
+    return Message(as_text(title, found, cards), as_table(title, found, cards, below))
+
+
+def published(found: Found, asked: Audit, cards: Cards, person: str) -> Message:
+    """The same page for everybody; it names who shows it, and each may open their own."""
+    page = found.page
+    shows = f"<@{person}> shows the trail. {_asked(asked, page, cards)}"
+    mine = button("Open for me", f"{ids.ASK}.trail", _carried(asked.question))
+    title = _title(page)
+    text = f"<@{person}> shows the trail: {as_text(title, found, cards)}"
+    return Message(text, as_table(title, found, cards, [context(shows), actions(mine)]))
 
 
 def _title(page: Page) -> str:
@@ -39,59 +49,57 @@ def _title(page: Page) -> str:
     return f"{page.total} events, newest first: {first} to {page.newer + len(page.events)}"
 
 
-def _below(page: Page, asked: Audit) -> list[Block]:
-    """Newer, Older; Show in channel; Export."""
+def _asked(asked: Audit, page: Page, cards: Cards) -> str:
+    """What was asked for, as mrkdwn; its times in UTC, as they were read."""
+    question = replace(asked.question, since=None) if asked.recent else asked.question
+    told = {
+        _kind(question.number): pretty(question.number),
+        "actor": _who(question.actor, page),
+        "action": question.action and short(question.action),
+        "provider": question.provider and cards.title(question.provider),
+        "outcome": question.outcome,
+        "plan": question.plan,
+        "from": _utc(question.since),
+        "before": _utc(question.until),
+    }
+    said = ", ".join(f"{name} {value}" for name, value in told.items() if value)
+    everything = "" if asked.recent else "The whole trail."
+    return f"Asked for: {escape(said)}." if said else everything
+
+
+def _kind(number: str | None) -> str:
+    return "number" if number and E164_FORM.fullmatch(number) else "SIP user"
+
+
+def _who(actor: str | None, page: Page) -> str | None:
+    """An actor by name, where the page tells it."""
+    names = {event.actor_id: event.actor_name for event in page.events}
+    return None if actor is None else names.get(actor) or actor
+
+
+def _utc(at: datetime | None) -> str | None:
+    return None if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _buttons(page: Page, asked: Audit) -> Block:
+    """Newer, Older; Show in channel, this page as it is; Export, all pages."""
     whole = replace(asked.question, older=None, newer=None)
+    here = replace(whole, older=page.events[0].seq + 1)
     turns = []
     if page.newer:
         turns.append(_turn("Newer", replace(whole, newer=page.events[0].seq)))
     if page.older:
         turns.append(_turn("Older", replace(whole, older=page.events[-1].seq)))
-    here = ids.pack(typed.of_question(asked.question))
-    return [
-        actions(
-            *turns,
-            button("Show in channel", ids.PUBLISH, here),
-            button("Export", ids.EXPORT, ids.pack(typed.of_question(whole))),
-        )
-    ]
+    return actions(
+        *turns,
+        button("Show in channel", ids.PUBLISH, _carried(here)),
+        button("Export", ids.EXPORT, _carried(whole)),
+    )
 
 
 def _turn(word: str, question: Question) -> Block:
-    asked = ids.pack(typed.of_question(question))
-    return button(word, f"{ids.INSTEAD}.{word.lower()}", asked)
+    return button(word, f"{ids.INSTEAD}.{word.lower()}", _carried(question))
 
 
-def _event(event: Event, cards: Cards) -> list[Block]:
-    at = datetime.fromisoformat(event.time)
-    cells = (
-        event.actor_name or event.actor_id,
-        event.action.removeprefix("number."),
-        f"settled: {event.outcome}" if event.phase == Phase.SETTLED else event.phase,
-        _pretty(event.number),
-        cards.title(event.provider) if event.provider else None,
-        _agents(event),
-        event.reason,
-        event.plan_id,
-    )
-    fallback = f"{at:%Y-%m-%d %H:%M:%S} UTC"
-    return [moment(int(at.timestamp()), fallback), *[raw(cell or "") for cell in cells]]
-
-
-def _agents(event: Event) -> str | None:
-    """Which agents an event is about: before and after a change of them, or with a purchase."""
-    before, after = event.before or {}, event.after or {}
-    if event.action not in LINKS:
-        return after.get("agent") or after.get("inbound_agent")
-    was, is_ = (_named(side) for side in (before, after))
-    return f"{was} → {is_}"
-
-
-def _named(side: Mapping[str, Any]) -> str:
-    ids = [side.get("inbound_agent"), side.get("outbound_agent")]
-    return " / ".join(dict.fromkeys(str(one or NOBODY) for one in ids))
-
-
-def _pretty(number: str | None) -> str | None:
-    """A number as people read it; a SIP user as it is."""
-    return E164(number).pretty if number and E164_FORM.fullmatch(number) else number
+def _carried(question: Question) -> str:
+    return ids.pack(typed.of_question(question))

@@ -1,0 +1,149 @@
+"""The Home tab: published when somebody opens it, and again after what they changed."""
+
+import asyncio
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+import structlog
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
+
+from bot.domain.actors import Actor, itself
+from bot.domain.errors import BotError, NotAllowed, Unavailable
+from bot.operations.desk import Desk
+from bot.operations.overview import Overview, overview, read
+from bot.slack import home
+from bot.slack.cards import Cards
+from bot.slack.home import Around
+from bot.slack.listeners.hearing import Payload
+from bot.slack.members import Members
+from bot.slack.message import Message
+from bot.slack.running import Running
+from bot.slack.text import escape
+from bot.slack.verbs import VERBS
+from bot.slack.web import UNREACHED, refusal, refuses_blocks
+
+READ_WITHIN = 15.0
+"""Seconds that a provider has, in the background, to tell what we have there."""
+SILENT = "{title} did not tell within {within:g} s. Open Home again to ask it once more."
+WHO = "did not tell me who you are, so I can show you nothing. Open Home again shortly."
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Publishes Homes. `told` is what is known, in mrkdwn, of providers without numbers."""
+
+    desk: Desk
+    cards: Cards
+    members: Members
+    running: Running
+    told: dict[str, str] = field(default_factory=dict)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    async def opened(self, ack: AsyncAck, event: Payload) -> None:
+        """Home at once, from what the database knows; what was never read is, and then shown."""
+        await ack()
+        if event.get("tab") != "home":
+            return
+        try:
+            actor = await self._opener(str(event["user"]))
+        except BotError as error:
+            await self._send(str(event["user"]), home.closed(error))
+            return
+        unread = await self.publish(actor, reads=True)
+        if unread:
+            await self._read(unread)
+            await self.publish(actor)
+
+    def later(self, actor: Actor) -> None:
+        """Publish somebody's Home again, in the background: nobody waits for it."""
+        task = asyncio.create_task(self.publish(actor))
+        self.running.tasks.add(task)
+        task.add_done_callback(self.running.tasks.discard)
+
+    async def publish(self, actor: Actor, *, reads: bool = False) -> frozenset[str]:
+        """Show somebody their Home as it is now; with `reads`, the providers to be read then.
+
+        One at a time for each person, so that what is shown last is the newest.
+        """
+        async with self._turns.setdefault(actor.id, asyncio.Lock()):
+            unread = frozenset[str]()
+            try:
+                seen = await self._overview(actor)
+                unread = self._unread(seen) if reads else unread
+                shown = home.home(actor.id, seen, self.cards, self._around(actor, unread))
+            except BotError as error:
+                shown = home.closed(error)
+            await self._send(actor.id, shown)
+        return unread
+
+    async def _overview(self, actor: Actor) -> Overview:
+        desk = self.desk
+        lifetime = desk.rules.lifetime
+        return await overview(actor, lifetime, desk.providers, desk.store, desk.policy)
+
+    def _unread(self, seen: Overview) -> frozenset[str]:
+        """Who has told nothing yet; who told that there is nothing is not asked again."""
+        return frozenset(name for name in seen.unseen if self.told.get(name) != home.EMPTY)
+
+    def _around(self, actor: Actor, unread: frozenset[str]) -> Around:
+        features = {one for provider in self.desk.providers.values() for one in provider.features}
+        offered = [verb for verb in home.VERBS if VERBS[verb].offered(features)]
+        unseen = {**self.told, **dict.fromkeys(unread, home.READING)}
+        try:
+            self.desk.policy.may_change(actor)
+        except NotAllowed as error:
+            offered = [verb for verb in offered if not VERBS[verb].changes]
+            return Around(offered, unseen, home.why_not(error))
+        return Around(offered, unseen)
+
+    async def _read(self, names: frozenset[str]) -> None:
+        """Ask providers what we have there; who is being asked already is not asked twice."""
+        async with self._reading:
+            still = self._unread(await self._overview(itself(self.desk.policy.team_id)))
+            await asyncio.gather(*(self._read_one(name) for name in names & still))
+
+    async def _read_one(self, name: str) -> None:
+        desk = self.desk
+        title = desk.providers[name].title
+        try:
+            async with asyncio.timeout(READ_WITHIN):
+                problems = await read(name, desk.providers, desk.store, desk.policy)
+        except TimeoutError:
+            problems = [SILENT.format(title=title, within=READ_WITHIN)]
+        warnings = [f":warning: {escape(problem)}" for problem in problems]
+        self.told[name] = "\n".join(warnings) or home.EMPTY
+
+    async def _opener(self, user_id: str) -> Actor:
+        """Who opened it. The event does not tell of which workspace they are; users.info does.
+
+        Raises Unavailable.
+        """
+        members = self.members
+        try:
+            user = (await members.client.users_info(user=user_id))["user"]
+        except UNREACHED as error:
+            log.warning("users.info failed", user=user_id, why=refusal(error))
+            raise Unavailable("Slack", WHO) from error
+        teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+        team = members.team_id if members.team_id in teams else user.get("team_id")
+        return await members.actor(user_id, user.get("name"), team)
+
+    async def _send(self, person: str, shown: Message) -> None:
+        """Publish; where Slack refuses the blocks, the words alone. A failure is only logged."""
+        try:
+            await self._publish(person, shown)
+        except UNREACHED as error:
+            log.warning("a Home could not be published", person=person, why=refusal(error))
+
+    async def _publish(self, person: str, shown: Message) -> None:
+        client = self.members.client
+        try:
+            await client.views_publish(user_id=person, view=home.tab(shown))
+        except SlackApiError as error:
+            if not refuses_blocks(error):
+                raise
+            await client.views_publish(user_id=person, view=home.tab(shown.plain))

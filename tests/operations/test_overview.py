@@ -1,0 +1,96 @@
+"""What concerns one person: holdings, plans that wait, changes."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.actors import Actor
+from bot.domain.errors import NotAllowed
+from bot.domain.policy import Policy
+from bot.domain.requests import Buy
+from bot.operations.overview import Overview, overview, read
+from bot.playground.simulators import Status
+from tests.operations.conftest import (
+    AREA,
+    NUMBER,
+    OURS_AT_SIGMAMIND,
+    OURS_AT_VOGENT,
+    House,
+)
+from tests.store.conftest import ALICE, BUTTON
+
+POLICY = Policy("T01TEST")
+BOB = Actor("U02BOB", "bob", "T01TEST")
+LIFETIME = timedelta(minutes=10)
+
+
+async def seen(house: House, actor: Actor = ALICE) -> Overview:
+    return await overview(actor, LIFETIME, house.providers, house.store, POLICY)
+
+
+async def test_nothing_is_asked_of_providers_and_nothing_read_is_nothing_known(
+    house: House,
+) -> None:
+    told = await seen(house)
+
+    assert {name: list(held) for name, held in told.holdings.items()} == {
+        "sigmamind": [],
+        "vogent": [],
+        "butter": [],
+    }
+    assert told.unseen == {"sigmamind", "vogent", "butter"}
+    assert (told.waiting, told.changes) == ([], [])
+    assert house.vogent.requests == []
+
+
+async def test_a_provider_that_was_read_tells_its_numbers_and_agents(house: House) -> None:
+    house.sigmamind.hold(OURS_AT_SIGMAMIND.value, friendlyName="Front desk")
+
+    for name in house.providers:
+        assert await read(name, house.providers, house.store, POLICY) == ()
+
+    told = await seen(house)
+    assert [held.name for held in told.holdings["sigmamind"]] == ["Front desk"]
+    assert [held.line for held in told.holdings["vogent"]] == [OURS_AT_VOGENT]
+    assert told.unseen == frozenset()
+    assert "Front desk" in told.names.values()
+
+
+async def test_a_provider_that_is_down_says_so(house: House) -> None:
+    house.vogent.fault(Status(500), times=None)
+
+    (problem,) = await read("vogent", house.providers, house.store, POLICY)
+
+    assert problem.startswith("Vogent failed (HTTP 500)")
+    assert "vogent" in (await seen(house)).unseen
+
+
+async def test_plans_wait_for_their_asker_until_they_are_confirmed_or_cancelled(
+    house: House,
+) -> None:
+    first = await house.proposed(Buy(NUMBER, "vogent"))
+    second = await house.proposed(Buy(AREA, "vogent"))
+    third = await house.proposed(Buy(AREA, "sigmamind"))
+    his = await house.proposed(Buy(AREA, "vogent"), BOB)
+    assert [plan.id for plan in (await seen(house)).waiting] == [third.id, second.id, first.id]
+
+    await house.confirmed(first)
+    await house.desk().cancel(ALICE, second.id, BUTTON)
+
+    told = await seen(house)
+    assert [plan.id for plan in told.waiting] == [third.id]
+    assert [plan.id for plan in (await seen(house, BOB)).waiting] == [his.id]
+    assert [event.number for event in told.changes] == [NUMBER.value]
+    assert (await seen(house, BOB)).changes == []
+
+
+async def test_an_expired_plan_waits_for_nobody(house: House) -> None:
+    await house.desk(lifetime=timedelta(0)).propose(ALICE, Buy(NUMBER, "vogent"), BUTTON)
+
+    assert (await seen(house)).waiting == []
+
+
+@pytest.mark.parametrize("actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", True)])
+async def test_strangers_and_guests_see_nothing(house: House, actor: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        await seen(house, actor)
