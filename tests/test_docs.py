@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.playground.tour import story
+from bot.playground.story import story
 from bot.providers.config import ProviderConfig
 from bot.providers.forms import Form
 from bot.providers.port import Feature, NumberProvider

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, ValidationResult
@@ -115,9 +115,10 @@ def _require_no_short_code(text: str, parsed: phonenumbers.PhoneNumber, country:
 
 @dataclass(frozen=True, slots=True, order=True)
 class SipUser:
-    """A line that has a SIP user name and no telephone number."""
+    """A line that has a SIP user name and no telephone number; that name may be digits, too."""
 
     value: str
+    kind: Literal["sip_user"] = "sip_user"
 
     @property
     def pretty(self) -> str:

@@ -10,6 +10,7 @@ from bot.domain.errors import (
     OutcomeUnknown,
     Partial,
     ProviderError,
+    Refused,
     StoreUnavailable,
     Superseded,
     TrailBroken,
@@ -76,7 +77,7 @@ async def _write(
         state, reason = State.PARTIAL, str(error)
     except OutcomeUnknown as error:
         state, reason = State.UNKNOWN, str(error)
-    except ProviderError as error:
+    except (ProviderError, Refused) as error:  # what an operation refuses, it never sent
         state, reason = State.FAILED, str(error)
     try:
         return await _end(store, plan, origin, state, reason, done)

@@ -89,17 +89,12 @@ def _once(key: str, given: str | None, loose: str) -> str:
 
 
 def _line(value: str, country: str) -> str:
-    """A number as people write it, or one that we hold though nobody could dial it; a SIP user."""
+    """A number as people write it, or as we hold it, dialled or not; the name of a SIP user."""
     if _is_sip_user(value):
         return _sip_user(value)
-    if value[:1] not in "+0123456789(":
+    if E164_FORM.fullmatch(value) or value[:1] not in "+0123456789(":
         return value
-    try:
-        return _number(value, country)
-    except NotUnderstood:
-        if E164_FORM.fullmatch(value):
-            return value
-        raise
+    return _number(value, country)
 
 
 def _is_sip_user(text: str) -> bool:
@@ -107,7 +102,7 @@ def _is_sip_user(text: str) -> bool:
 
 
 def _sip_user(text: str) -> str:
-    return text[len(SIP_USER) :].strip()
+    return text[len(SIP_USER) :]
 
 
 def _number(text: str, country: str) -> str:

@@ -61,8 +61,10 @@ async def check(plan: Plan, provider: NumberProvider) -> Facts:
 
 async def perform(plan: Plan, provider: NumberProvider, facts: Facts, secrets: Secrets) -> Done:
     """Change it, in one write."""
-    form = filled(_of(plan), provider, secrets)
-    held = await provider.update(held_of(plan, facts), form)
+    request = _of(plan)
+    if set(request.hidden) - secrets.keys():
+        raise Refused("What was typed into a secret field is gone, so nothing was sent. Ask again.")
+    held = await provider.update(held_of(plan, facts), filled(request, provider, secrets))
     return Done(held, result(plan, held))
 
 

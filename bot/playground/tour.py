@@ -1,137 +1,20 @@
-"""A story that walks by itself: each step does something, and must show what it should."""
+"""Walking a story: each step does something, and must show what it should."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 
 from bot.playground.stage import Stage
+from bot.playground.story import Sight, Step, story
 from bot.playground.transcript import Transcript
-from bot.playground.workspace.messages import Message
+from bot.playground.workspace.messages import Message, View
+from bot.playground.workspace.records import Delivery
 
 OPS = "#ops"
-BOUGHT = "+1 415-555-0100"
-AGENT = "Front desk"
 Verify = Callable[[], Awaitable[tuple[bool, str]]]
 """Runs `numberbot audit verify`: whether the trail holds, and what was said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What somebody must come to see: every one of these texts in one message."""
-
-    person: str
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: its title, who does what, what must be seen then."""
-
-    title: str
-    person: str
-    what: str
-    sights: tuple[Sight, ...]
-    press: str | None = None
-
-    @property
-    def typed(self) -> bool:
-        """Whether it is typed, not pressed."""
-        return self.press is None
-
-
 class TourFailed(Exception):
     """A step did not show what it should."""
-
-
-def story() -> Sequence[Step]:
-    """The steps, in order."""
-
-    def alice(*texts: str) -> Sight:
-        return Sight("alice", texts)
-
-    return (
-        Step(
-            "Alice asks what there is",
-            "alice",
-            "/number help",
-            (alice("What /number can do", "/number buy US 415"),),
-        ),
-        Step(
-            "She wants a number in San Francisco: a card shows what would be bought",
-            "alice",
-            "/number buy US 415",
-            (alice(f"Buy {BOUGHT} at Vogent?", "[ Buy this number ]", "[ Cancel ]"),),
-        ),
-        Step(
-            "She confirms: it is bought, once, and the channel hears of it",
-            "alice",
-            "presses Buy this number",
-            (
-                alice(f"{BOUGHT}* is yours at Vogent"),
-                Sight("bob", ("@Alice bought", BOUGHT)),
-            ),
-            press="plan.confirm",
-        ),
-        Step(
-            "Her phone still shows the old card; she presses once more",
-            "alice",
-            "presses Buy this number again",
-            (alice("You confirmed this already", "Nothing was done twice"),),
-            press="again",
-        ),
-        Step(
-            "Bob mistypes",
-            "bob",
-            "/number byu US 415",
-            (Sight("bob", ("Did you mean `buy`?",)),),
-        ),
-        Step(
-            "Bob tries a number that is none",
-            "bob",
-            "/number buy +1 415 555",
-            (Sight("bob", ("too few digits",)),),
-        ),
-        Step(
-            "Somebody should answer the number: a card shows who does now, and who would",
-            "alice",
-            f'/number assign {BOUGHT} "front desk"',
-            (alice(f"Assign {AGENT} to {BOUGHT} at Vogent?", f"none → *{AGENT}*"),),
-        ),
-        Step(
-            "She confirms that too",
-            "alice",
-            "presses Assign this agent",
-            (
-                alice(f"{AGENT} was assigned to {BOUGHT}* at Vogent"),
-                Sight("bob", (f"@Alice assigned {AGENT} to {BOUGHT}",)),
-            ),
-            press="plan.confirm",
-        ),
-        Step(
-            "And it is taken away again; she looks at the card, and leaves it so",
-            "alice",
-            f"/number unassign {BOUGHT}",
-            (alice(f"Unassign {AGENT} from {BOUGHT} at Vogent?"),),
-        ),
-        Step(
-            "Cancelling changes nothing",
-            "alice",
-            "presses Cancel",
-            (alice(f"Cancelled: {AGENT} was not unassigned from {BOUGHT}"),),
-            press="plan.cancel",
-        ),
-        Step(
-            "What do we have, at all three providers?",
-            "bob",
-            "/number list",
-            (Sight("bob", (BOUGHT, "SigmaMind", "Vogent", "Butter AI")),),
-        ),
-        Step(
-            "Who did what? The trail knows, refusals included",
-            "bob",
-            "/number audit",
-            (Sight("bob", ("proposed", "confirmed", "done", "duplicate", "assign", "cancelled")),),
-        ),
-    )
 
 
 async def tour(stage: Stage, transcript: Transcript, verify: Verify) -> None:
@@ -159,23 +42,31 @@ async def tour(stage: Stage, transcript: Transcript, verify: Verify) -> None:
 
 async def _act(stage: Stage, step: Step, card: Message | None) -> Message | None:
     """Do what a step does; the card, when it is on the table."""
-    workspace = stage.workspace
-    if step.typed:
-        delivery = await workspace.command(
-            step.person, OPS, "/number", step.what.removeprefix("/number ")
-        )
-    elif step.press == "again":
-        pressed = next(one for one in reversed(workspace.deliveries) if one.kind == "interactive")
-        value = pressed.payload["actions"][0]["value"]
-        delivery = await workspace.forge_action(step.person, OPS, "plan.confirm", value)
-    else:
-        delivery = await workspace.click(step.person, _on_table(card), step.press or "")
+    delivery = await _deliver(stage, step, card)
     if not delivery.ok:
         raise TourFailed(f"“{step.what}” was not acknowledged: {delivery.error}.")
     if not step.typed:
         return card
     seen = await _seen(stage, step.sights[0])
-    return seen if seen.buttons() else card
+    return seen if isinstance(seen, Message) and seen.buttons() else card
+
+
+async def _deliver(stage: Stage, step: Step, card: Message | None) -> Delivery:
+    """Type, send a form, or press."""
+    workspace = stage.workspace
+    if step.fills is not None:
+        view = workspace.view(step.person)
+        if view is None:
+            raise TourFailed("There is no form to send.")
+        return await workspace.submit(step.person, view, dict(step.fills))
+    if step.press is None:
+        typed = step.what.removeprefix("/number ")
+        return await workspace.command(step.person, OPS, "/number", typed)
+    if step.press == "again":
+        pressed = next(one for one in reversed(workspace.deliveries) if one.kind == "interactive")
+        value = pressed.payload["actions"][0]["value"]
+        return await workspace.forge_action(step.person, OPS, "plan.confirm", value)
+    return await workspace.click(step.person, _on_table(card), step.press)
 
 
 def _on_table(card: Message | None) -> Message:
@@ -184,13 +75,16 @@ def _on_table(card: Message | None) -> Message:
     return card
 
 
-async def _seen(stage: Stage, sight: Sight) -> Message:
+async def _seen(stage: Stage, sight: Sight) -> Message | View:
     """Wait until somebody sees what they should."""
 
-    def found() -> Message | None:
-        for message in reversed(stage.workspace.seen_by(sight.person, OPS)):
-            if all(text in message.plain() for text in sight.texts):
-                return message
+    def found() -> Message | View | None:
+        view = stage.workspace.view(sight.person) if sight.modal else None
+        messages = [] if sight.modal else stage.workspace.seen_by(sight.person, OPS)
+        every: list[Message | View] = [*([view] if view else []), *reversed(messages)]
+        for shown in every:
+            if all(text in shown.plain() for text in sight.texts):
+                return shown
         return None
 
     try:

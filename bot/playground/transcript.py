@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.playground.workspace.messages import Message
+from bot.playground.workspace.messages import Message, View
 
 EMOJI = {
     "white_check_mark": "✅",
@@ -21,7 +21,7 @@ EMOJI = {
 BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
 
 
-def as_read(message: Message, *, rich: bool) -> str:
+def as_read(message: Message | View, *, rich: bool) -> str:
     """A message as a person reads it: emoji drawn, bold marked only where it can be shown."""
     words = re.sub(r":(\w+):", lambda found: EMOJI.get(found[1], found[0]), message.plain())
     if rich:
@@ -50,9 +50,12 @@ class Transcript:
         else:
             self._plain(f"{person} in {channel}: {what}")
 
-    def sees(self, person: str, message: Message) -> None:
-        """What a person sees."""
-        who = f"only {person} sees" if message.ephemeral else f"{person} sees"
+    def sees(self, person: str, message: Message | View) -> None:
+        """What a person sees: a message, or a form or card that is open."""
+        if isinstance(message, View):
+            who = f"{person} has open"
+        else:
+            who = f"only {person} sees" if message.ephemeral else f"{person} sees"
         words = as_read(message, rich=self.rich)
         if self.rich:
             self.console.print(Panel(words, title=who, title_align="left", border_style="dim"))

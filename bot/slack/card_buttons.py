@@ -7,7 +7,8 @@ from bot.domain.plans import Plan
 from bot.domain.requests import Assign, Buy, Call, Import, Release, Unassign, Update
 from bot.slack import ids, typed
 from bot.slack.asked import Search
-from bot.slack.blocks import LONGEST_CARRIED, Block, button
+from bot.slack.asking import asks
+from bot.slack.blocks import Block, button
 
 
 def buttons(plan: Plan) -> list[Block]:
@@ -32,7 +33,6 @@ def buttons(plan: Plan) -> list[Block]:
 
 
 def _others(plan: Plan, request: Buy) -> list[Block]:
-    """Other offers, with the same wishes, where a button holds them."""
+    """Other offers, with the same wishes."""
     asked = Search(replace(request, agent=plan.draft.named(request.agent), provider=None))
-    carried = ids.pack(typed.of_request(asked))
-    return [button("Other offers", ids.ASK, carried)] if len(carried) <= LONGEST_CARRIED else []
+    return asks("Other offers", typed.of_request(asked))

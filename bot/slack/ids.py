@@ -19,6 +19,9 @@ EXPORT = "trail.export"
 PICK = "pick"
 PICKED = re.compile(r"pick\.(show|update|release)", re.ASCII)
 """A select of lines beside a list, and what is asked of the one that is picked."""
+LOOK = "look"
+LOOKS = re.compile(r"look\.[a-z0-9_]+", re.ASCII)
+"""Show, in a list of numbers that were looked up: on top of it, so that closing leads back."""
 FORM = "form"
 FORM_PROVIDER = "form.provider"
 FORM_WAY = "form.way"

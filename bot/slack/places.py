@@ -1,11 +1,13 @@
 """Where an answer goes: into the channel it was asked in, for one person alone, or into a modal."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.message import TITLE, Message, View, channel_of, modal
 from bot.slack.web import UNREACHED, refusal, refuses_blocks
@@ -15,6 +17,7 @@ HTTP_REFUSED = 400
 MOST_KEPT = 500
 
 T = TypeVar("T")
+Show = Callable[..., Awaitable[AsyncSlackResponse]]
 log = logging.getLogger(__name__)
 
 
@@ -143,8 +146,19 @@ class Places:
         self, trigger: str, view: View, opened_from: InChannel | None = None
     ) -> InModal | None:
         """A modal, opened at once; None when Slack's three seconds for that are over."""
+        return await self._shown(self.client.views_open, trigger, view, opened_from)
+
+    async def push(self, body: dict[str, Any], view: View) -> InModal | None:
+        """A modal on top of the one in which something was pressed; closing it leads back."""
+        below = body["view"]
+        origin = self.origins.get(below.get("root_view_id") or below["id"])
+        return await self._shown(self.client.views_push, body["trigger_id"], view, origin)
+
+    async def _shown(
+        self, show: Show, trigger: str, view: View, opened_from: InChannel | None
+    ) -> InModal | None:
         try:
-            said = await self.client.views_open(trigger_id=trigger, view=view)
+            said = await show(trigger_id=trigger, view=view)
         except UNREACHED as error:
             log.warning("a modal could not be opened: %s", refusal(error))
             return None

@@ -43,6 +43,7 @@ def register(app: AsyncApp, on: Listeners, faults: Faults, running: Running) -> 
     app.action(ids.CANCEL)(held(on.presses.cancel))
     app.action(ids.HAPPENED)(held(on.presses.happened))
     app.action(ids.DID_NOT)(held(on.presses.did_not))
+    app.action(ids.LOOKS)(held(on.shortcuts.show))
     app.action(ids.ASKS)(held(on.asks.ask))
     app.action(ids.PICK)(held(on.asks.pick))
     app.action(ids.PICKED)(held(on.asks.picked))

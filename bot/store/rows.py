@@ -54,16 +54,18 @@ def new_row(plan_id: str, draft: Draft, actor: Actor, origin: Origin) -> dict[st
 
 def read_plan(row: Any) -> Plan:
     """The plan of a database row."""
+    draft = DRAFT.validate_json(row.draft)
+    same = draft.line is not None and str(draft.line) == row.number
     return Plan(
         id=row.id,
         state=State(row.state),
-        draft=DRAFT.validate_json(row.draft),
+        draft=draft,
         actor=Actor(row.actor_id, row.actor_name, row.team_id),
         channel_id=row.channel_id,
         source=Source(row.source),
         created=from_time(row.created),
         expires=from_time(row.expires),
-        line=_line(row.number),
+        line=draft.line if same else _line(row.number),
         reference=row.provider_ref,
         reason=row.reason,
         snapshot=None if row.snapshot is None else frozenset(json.loads(row.snapshot)),

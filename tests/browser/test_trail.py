@@ -83,7 +83,7 @@ async def test_what_an_update_changed_is_read_in_the_table(
     card = await asks(alice, '/number update +12125550190 name:"Sales"', "Update +1 212-555-0190")
     await alice.mouse.move(0, 0)
     await presses(card, "Update")
-    await sees(alice, "+1 212-555-0190 was updated at SigmaMind.")
+    await sees(alice, "+1 212-555-0190 was updated at SigmaMind")
 
     story = await asks(alice, "/number audit +12125550190", "3 events", "Details")
 

@@ -35,18 +35,37 @@ def test_the_manifest_is_the_one_in_the_house(numberbot: Invoke) -> None:
     kept = (Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8")
 
     assert numberbot("manifest").stdout == kept
+    assert "- chat:write # one public line" in kept
 
 
 @pytest.mark.parametrize("url", ["https://numberbot.example.com", "https://numberbot.example.com/"])
 def test_the_manifest_for_http_sends_everything_to_the_address(numberbot: Invoke, url: str) -> None:
     app = yaml.safe_load(numberbot("manifest", "--url", url).stdout)
-    kept = yaml.safe_load(numberbot("manifest").stdout)
 
     assert [command["url"] for command in app["features"]["slash_commands"]] == [ADDRESS]
-    assert app["settings"]["interactivity"] == {"is_enabled": True, "request_url": ADDRESS}
+    assert app["settings"]["interactivity"] == {
+        "is_enabled": True,
+        "request_url": ADDRESS,
+        "message_menu_options_url": ADDRESS,
+    }
+    assert app["settings"]["event_subscriptions"] == {
+        "bot_events": ["app_home_opened"],
+        "request_url": ADDRESS,
+    }
     assert app["settings"]["socket_mode_enabled"] is False
-    assert app["oauth_config"] == kept["oauth_config"]
-    assert app["display_information"] == kept["display_information"]
+
+
+def test_but_for_its_addresses_the_manifest_for_http_is_the_same(numberbot: Invoke) -> None:
+    app = yaml.safe_load(numberbot("manifest", "--url", "https://numberbot.example.com").stdout)
+    kept = yaml.safe_load(numberbot("manifest").stdout)
+
+    del app["features"]["slash_commands"][0]["url"]
+    del app["settings"]["event_subscriptions"]["request_url"]
+    del app["settings"]["interactivity"]["request_url"]
+    del app["settings"]["interactivity"]["message_menu_options_url"]
+    app["settings"]["socket_mode_enabled"] = True
+
+    assert app == kept
 
 
 @pytest.mark.parametrize(

@@ -486,3 +486,15 @@ async def test_an_update_is_called_what_people_call_it(house: House) -> None:
 
     assert deed(plan).was() == "+1 212-555-0190 was updated"
     assert plan.expires - plan.created == TEN_MINUTES
+
+
+async def test_an_update_whose_secret_is_gone_sends_nothing_and_fails(house: House) -> None:
+    desk = house.desk()
+    plan = await card(house, {"name": "Reception"}, SECRETS)
+    claimed = await desk.claim(ALICE, plan.id, BUTTON)
+
+    receipt = await desk.perform(replace(claimed, sealed=None), BUTTON)
+
+    assert receipt.plan.state is State.FAILED
+    assert "is gone, so nothing was sent" in (receipt.plan.reason or "")
+    assert sent(house) == []

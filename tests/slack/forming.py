@@ -25,8 +25,9 @@ async def form(on_stage: Stage, *texts: str, person: str = "alice") -> View:
 
     def found() -> View | None:
         view = on_stage.workspace.view(person)
-        ready = view is not None and view.callback_id == ids.FORM
-        return view if ready and all(text in view.plain() for text in texts) else None
+        if view is None or view.callback_id != ids.FORM:
+            return None
+        return view if all(text in view.plain() for text in texts) else None
 
     return await on_stage.workspace.until(found, timeout=60)
 

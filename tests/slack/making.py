@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.domain.actors import Actor, Source
 from bot.domain.events import Action, Event
 from bot.domain.holdings import Holding
@@ -14,9 +16,12 @@ from bot.domain.plans import Draft, Plan, State
 from bot.domain.requests import Assign, Buy, Call, Import, Release, Request, Unassign, Update, Way
 from bot.operations.update import CHANGED
 from bot.playground.workspace.blocks import message_problems, view_problems
+from bot.providers.config import ProviderConfig
 from bot.providers.redaction import MASK
+from bot.providers.registry import PROVIDERS, Providers, build
 from bot.slack.cards import Cards
 from bot.slack.message import Message, modal
+from bot.slack.tables import text_of
 
 CARDS = Cards({"vogent": "Vogent", "sigmamind": "SigmaMind"})
 ALICE = Actor("U01ALICE", "alice", "T01TEST")
@@ -77,8 +82,8 @@ def unlink(line: Line = NUMBER, agent: str = "agent_1", **changed: Any) -> Plan:
     return replace(exact(line), draft=replace(draft, **changed))
 
 
-def of_line(request: Request, before: Any, after: Any = None, **changed: Any) -> Plan:
-    """A plan to do something with a line."""
+def of_line(request: Request, before: Any, after: Any, changed: Any) -> Plan:
+    """A plan to do something with a line, but for what is `changed` in its draft."""
     line, provider = request.line, request.provider or "vogent"
     draft = Draft(request.action, request, provider, line, before=before, after=after)
     return replace(exact(), draft=replace(draft, **changed), line=line)
@@ -90,26 +95,26 @@ def change(line: Line = NUMBER, **changed: Any) -> Plan:
         Update(line, {"name": "Sales"}, ("password",), "sigmamind"),
         {"name": "Front desk", "password": MASK},
         {"name": "Sales", "password": CHANGED},
-        **changed,
+        changed,
     )
 
 
 def giveback(line: Line = NUMBER, **changed: Any) -> Plan:
     """A plan to release a line that an agent answers."""
     held = {"number": str(line), "name": "Sales", "inbound_agent": "agent_0"}
-    return of_line(Release(line), {**held, "outbound_agent": None}, **changed)
+    return of_line(Release(line), {**held, "outbound_agent": None}, None, changed)
 
 
 def ring(line: Line = NUMBER, to: E164 = OTHER, **changed: Any) -> Plan:
     """A plan to place a test call."""
     before, after = {"outbound_agent": "agent_0"}, {"to": str(to), "agent": "agent_0"}
-    return of_line(Call(line, to), before, after, **changed)
+    return of_line(Call(line, to), before, after, changed)
 
 
 def bring(line: Line = NUMBER, way: Way = Way.SIP, **given: Any) -> Plan:
     """A plan of an import's form."""
     state = {"state": State.CLAIMED, "source": Source.MODAL}
-    return replace(of_line(Import(line, "vogent", way, given), None, given), **state)
+    return replace(of_line(Import(line, "vogent", way, given), None, given, {}), **state)
 
 
 def holding(place: int = 0, **changed: Any) -> Holding:
@@ -170,3 +175,26 @@ def _mrkdwn(block: Any) -> list[str]:
     if block.get("type") == "mrkdwn":
         return [block["text"]]
     return [text for each in block.values() for text in _mrkdwn(each)]
+
+
+def table(message: Message) -> list[list[str]]:
+    """A table as text, its head first; a date as its fallback."""
+    (found,) = [block for block in message.blocks if block["type"] == "table"]
+    return [[text_of(cell) for cell in row] for row in found["rows"]]
+
+
+def carried(message: Message) -> dict[str, str]:
+    """What each button of a message carries, by its words."""
+    rows = [block.get("elements", []) for block in message.blocks if block["type"] == "actions"]
+    beside = [block["accessory"] for block in message.blocks if "accessory" in block]
+    return {
+        one["text"]["text"]: one["value"]
+        for one in [*beside, *(one for row in rows for one in row)]
+        if one["type"] == "button"
+    }
+
+
+def switched_on(*names: str) -> Providers:
+    """The real providers of these names, or all; nothing is asked of them."""
+    kept = names or tuple(PROVIDERS)
+    return build([ProviderConfig(one, SecretStr("k"), organization_id="o") for one in kept])

@@ -5,6 +5,7 @@ import pytest
 from bot.playground.simulators import Cut, Status
 from bot.playground.stage import Stage
 from tests.conftest import StartBot
+from tests.slack.forming import opens
 from tests.slack.people import BUY, asks, buys, phases, presses, sees, trail
 from tests.slack.test_flow_settling import IMPATIENT
 
@@ -49,9 +50,9 @@ async def test_an_agent_is_unassigned_and_the_card_names_it(on_stage: Stage) -> 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("assign", "Say which number."),
-        (f"assign {OURS}", "Say which agent."),
-        ("unassign", "Say which number."),
+        ("assign inbound", "Say which number."),
+        ("assign agent:agent_1", "Say which number."),
+        ("unassign outbound", "Say which number."),
         ("assign +14155550177 agent_1", "No provider has +1 415-555-0177 for us"),
         (f"assign {OURS} agent_1 inbound", "inbound alone cannot be asked for"),
         (f"unassign {OURS}", "has no agent; nothing to do"),
@@ -59,11 +60,10 @@ async def test_an_agent_is_unassigned_and_the_card_names_it(on_stage: Stage) -> 
         (f"assign {OURS} agent_1 provider:butter", "knows its agents by ids"),
         (f"assign {OURS} nobody", "Vogent has no agent “nobody”. It has “Front desk”"),
         (f'assign {OURS} "Front dsk"', "Did you mean “Front desk”?"),
-        (f"assign {OURS} Front desk", "as no number. Write it like `/number assign +1415"),
-        (f'assign "Front desk" {OURS}', "as no number. Write it like `/number assign +1415"),
-        (f"unassign {OURS} please", "as no number. Write it like `/number unassign +1415"),
+        (f"assign {OURS} Front desk", "as no number. Write it like `/number assign +1512"),
+        (f'assign "Front desk" {OURS}', "as no number. Write it like `/number assign +1512"),
+        (f"unassign {OURS} please", "as no number. Write it like `/number unassign +1512"),
         (f'assign {OURS} "Front desk" inbond', "Did you mean `inbound`?"),
-        ("assign +1 512 555 0190", "Say which agent."),
         (f"asign {OURS} agent_1", "Did you mean `assign`?"),
     ],
 )
@@ -74,6 +74,24 @@ async def test_what_cannot_be_done_is_refused_with_what_to_do(
 
     assert answer in refused.plain()
     assert refused.buttons() == []
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("typed", [OURS, "+1 512 555 0190", "(512) 555-0190 provider:vogent"])
+async def test_a_number_alone_opens_the_form_in_which_its_agent_is_chosen(
+    on_stage: Stage, typed: str
+) -> None:
+    view = await opens(on_stage, f"assign {typed}", "Agent")
+
+    assert (view.title, view.value("Number")) == ("Assign an agent", f"vogent|{OURS}")
+    assert on_stage.workspace.seen_by("alice", "#ops") == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_agent_can_be_named_behind_its_key(on_stage: Stage) -> None:
+    card = await asks(on_stage, f'assign +1 512 555 0190 agent:"front desk"')
+
+    assert f"Assign Front desk to {PRETTY} at Vogent?" in card.plain()
 
 
 @pytest.mark.usefixtures("bot")

@@ -138,9 +138,13 @@ async def test_an_expired_card_says_so_and_buys_nothing(
         ("plan.confirm", "v1|p_x", "I know no such plan, so nothing was done."),
         ("plan.cancel", "v1|" + "x" * 1_900, "I know no such plan, so nothing was done."),
         ("plan.happened", "v0|p_x", OLD_CARD),
-        ("buy.propose", "v0|buy US 415", OLD_CARD),
-        ("buy.propose", "v1|list", OLD_CARD),
-        ("buy.offers", "buy US 415", OLD_CARD),
+        ("buy.propose", "v1|buy US 415", OLD_CARD),
+        ("ask", "v0|buy US 415", OLD_CARD),
+        ("ask.list", "v0|list", OLD_CARD),
+        ("instead", "buy US 415", OLD_CARD),
+        ("instead.next", "v1|", OLD_CARD),
+        ("ask", "v1|byu US 415", "Did you mean `buy`?"),
+        ("pick.explode", "v1|show", OLD_CARD),
         ("number.explode", "v1|p_x", OLD_CARD),
     ],
 )
@@ -213,12 +217,13 @@ async def test_a_chosen_offer_becomes_a_card_that_buys_at_that_provider(on_stage
     asked = next(one.value for one in offers.buttons() if "sigmamind" in str(one.value))
 
     chosen = await on_stage.workspace.forge_action(
-        "alice", "#ops", "buy.propose", asked, message=offers
+        "alice", "#ops", "ask", asked, message=offers
     )
 
     assert chosen.ok
     fresh = await sees(on_stage, "Buy a number in US 415 at SigmaMind?")
-    assert fresh is offers
+    assert fresh is not offers
+    assert len(offers.buttons()) == 11
     await presses(on_stage, fresh, "Buy a number")
     await sees(on_stage, "@Alice bought +1 415-555-0120 at SigmaMind.", person="bob")
     assert "+14155550120" in on_stage.sigmamind.held

@@ -106,7 +106,7 @@ async def test_names_of_numbers_are_shown_and_not_obeyed(on_stage: Stage) -> Non
 
     assert "<!channel> & <https://evil.example|x>" in shown.plain()
     assert "<!channel>" not in shown.text
-    assert {block["type"] for block in shown.blocks} == {"section", "table"}
+    assert {block["type"] for block in shown.blocks} == {"section", "table", "actions"}
 
 
 @pytest.mark.usefixtures("bot")
@@ -239,7 +239,7 @@ async def test_somebody_of_another_workspace_cannot_press_a_button(on_stage: Sta
     card = await asks(on_stage, "buy US 415", place="#shared")
     confirm, offers = card.buttons()[0].value, card.buttons()[2].value
 
-    for action_id, value in (("plan.confirm", confirm), ("buy.offers", offers)):
+    for action_id, value in (("plan.confirm", confirm), ("ask", offers)):
         await on_stage.workspace.forge_action("sam", "#shared", action_id, value)
     await on_stage.workspace.until(lambda: on_stage.workspace.seen_by("sam", "#shared")[1:])
 

@@ -189,9 +189,7 @@ def test_what_is_not_understood_is_refused_with_a_hint(typed: str, hint: str) ->
     assert hint in refused(typed)
 
 
-@pytest.mark.parametrize(
-    "typed", ["buy name:x", "byu US 415", "buy moon", "buy US 415 provder:x"]
-)
+@pytest.mark.parametrize("typed", ["buy name:x", "byu US 415", "buy moon", "buy US 415 provder:x"])
 def test_a_refusal_shows_how_to_write_it(typed: str) -> None:
     assert "`/number buy US 415`" in refused(typed)
 

@@ -30,7 +30,17 @@ ODD = st.sampled_from(
     [
         *('"', '""', 'a "b" c', "\\", '\\"', '"\\', "\\u{41}", " ", " x", "x ", "a  b", "'"),
         *("name:x", "provider:", "x provider:", "sip:1001", "sip:", "number:+1", "tel:+1415", ":"),
-        *("-x", "--help", "\u2014", "\u201cx\u201d", "<!channel>", "&lt;", "&amp;lt;", "a<b", "c>d"),
+        *(
+            "-x",
+            "--help",
+            "\u2014",
+            "\u201cx\u201d",
+            "<!channel>",
+            "&lt;",
+            "&amp;lt;",
+            "a<b",
+            "c>d",
+        ),
         *("inbound", "both", "Outbound", "inbond", "100", "+14155550100", "(415)", "US", "p_x"),
         *("unassigned", "0", "\u00a0", "\uff11", "e\u0301", "\u202e", "\U0001f468\u200d\U0001f680"),
         *("Café \u2014 Bar", "\n", "\t", "@alice", "<@U01ALICE>", "hotel:5", EVIL, "x" * 128),
@@ -182,7 +192,17 @@ PIECES = st.sampled_from(
         *("provider:", "vogent", "unassigned", "to:", "name:", "agent:", "page:", "password:x"),
         *('"', "\u201c", "\\", '\\"', "\\u{0}", "\\u{d800}", "\\u{ffffff}", '"\\u{2014}"', "\0"),
         *("<tel:+1|", ">", "<@U01ALICE|alice>", "&amp;", "\u202a", "\u2014", "tel:+1", "\ud800"),
-        *("since:", "7d", "9999w", "0001-01-01", "number:", "number:+1", "action:", "sip:", "sip:x"),
+        *(
+            "since:",
+            "7d",
+            "9999w",
+            "0001-01-01",
+            "number:",
+            "number:+1",
+            "action:",
+            "sip:",
+            "sip:x",
+        ),
         *("inbound", "both", "--x", "-", "(", ")", ":", "\u0661", "\u00b2", "\u0130", "\u1e9e"),
     ]
 )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.actors import Actor
+from bot.domain.errors import AlreadyDelivered
 from bot.domain.events import Action, Entry, Outcome, Phase
 from bot.domain.questions import Question
 from bot.store.store import Store
@@ -59,6 +60,7 @@ async def test_the_newest_answers_come_first(
     page = await three.trail.newest(question, 20)
 
     assert ([event.seq for event in page.events], page.total) == (seqs, len(seqs))
+    assert await three.trail.count(question) == len(seqs)
 
 
 async def test_what_a_page_leaves_out_is_counted(three: Store) -> None:
@@ -125,6 +127,7 @@ FOUND_IN_PART = replace(SETTLED, outcome=Outcome.FAILURE, provider_ref="r_1")
         (replace(BOUGHT, phase=Phase.PROPOSED), False),
         (replace(BOUGHT, phase=Phase.CONFIRMED), False),
         (replace(BOUGHT, phase=Phase.REFUSED, outcome=Outcome.DENIED), False),
+        (EXPORT, False),
     ],
 )
 async def test_only_what_happened_counts_as_a_change(
@@ -162,3 +165,51 @@ async def test_changes_are_those_of_a_line_a_provider_or_somebody(
         await store.trail.note(one)
 
     assert [one.seq for one in await store.trail.changes(20, **wanted)] == seqs
+
+
+PAGES = [
+    ({}, [5, 4], 0),
+    ({"older": 4}, [3, 2], 2),
+    ({"older": 2}, [1], 4),
+    ({"newer": 2}, [4, 3], 1),
+    ({"newer": 3}, [5, 4], 0),
+    ({"older": 1}, [], 0),
+    ({"newer": 5}, [], 0),
+]
+
+
+@pytest.mark.parametrize(("place", "seqs", "newer"), PAGES)
+async def test_a_page_lies_next_to_its_place_and_knows_how_many_are_newer(
+    store: Store, place: dict[str, int], seqs: list[int], newer: int
+) -> None:
+    for _ in range(5):
+        await store.trail.note(ENTRY)
+
+    page = await store.trail.newest(Question(**place), 2)
+
+    assert ([event.seq for event in page.events], page.total, page.newer) == (seqs, 5, newer)
+    assert await store.trail.count(Question(**place)) == 5
+
+
+@pytest.mark.parametrize("asked", ["Ágnes", "ágnes nagy", "ÁGNES NAGY", "Ágnes Nagy"])
+async def test_an_actor_is_found_by_name_with_capitals_or_without(store: Store, asked: str) -> None:
+    await store.trail.note(replace(ENTRY, actor=Actor("U1", "ágnes nagy", "T1")))
+    await store.trail.note(replace(ENTRY, actor=Actor("U2", "Ágnes Nagy", "T1")))
+
+    page = await store.trail.newest(Question(actor=asked), 20)
+
+    as_it_stands = {"ágnes nagy", "Ágnes Nagy"} & {asked}
+    found = {event.actor_name for event in page.events}
+    assert as_it_stands <= found <= {"ágnes nagy", "Ágnes Nagy"}
+    assert (not found) == (asked == "Ágnes")
+
+
+async def test_a_note_is_written_once_for_each_delivery(store: Store) -> None:
+    await store.trail.note(EXPORT, "d_1")
+
+    with pytest.raises(AlreadyDelivered, match="Slack sent me this twice"):
+        await store.trail.note(EXPORT, "d_1")
+
+    await store.trail.note(EXPORT, "d_2")
+    await store.trail.note(EXPORT)
+    assert await store.trail.count(EVERYTHING) == 3

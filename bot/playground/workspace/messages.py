@@ -136,9 +136,33 @@ class View:
         return found_input(self.blocks, field)[0]
 
     def plain(self) -> str:
-        """The view as a person reads it."""
+        """The view as a person reads it, with what is filled in."""
         head = [f"# {self.title}"] if self.title else []
-        return "\n".join([*head, plain_blocks(self.blocks, self.directory)])
+        filled = [self._filled(block) for block in self.blocks]
+        return "\n".join([*head, plain_blocks(filled, self.directory)])
+
+    def _filled(self, block: Json) -> Json:
+        """An input with what stands in it now, in the place of what invites to fill it in."""
+        if block["type"] != "input":
+            return block
+        element = block["element"]
+        state = self.values.get(block["block_id"], {}).get(element["action_id"], {})
+        shown = ", ".join(_words(each) for key, each in state.items() if key != "type" and each)
+        if not shown:
+            return block
+        return {
+            **block,
+            "element": {**element, "placeholder": {"type": "plain_text", "text": shown}},
+        }
+
+
+def _words(content: Any) -> str:
+    """What an input holds, as it is read there."""
+    if isinstance(content, list):
+        return ", ".join(map(_words, content))
+    if isinstance(content, dict):
+        return str(content.get("text", {}).get("text", "")) if "value" in content else ""
+    return str(content)
 
 
 def _bare(content: Any) -> Any:

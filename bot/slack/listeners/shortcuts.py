@@ -13,11 +13,12 @@ from bot.slack.asked import Fill
 from bot.slack.forms.forms import Forms
 from bot.slack.listeners.hearing import Hearing, Payload, origin
 from bot.slack.message import waiting
-from bot.slack.places import InChannel, Place, Places
+from bot.slack.places import InChannel, InModal, Place, Places
 from bot.slack.readings.lookup import looked_up
 from bot.slack.said import words_in
 from bot.slack.verbs import VERBS
 
+SHOWING = "Asking its provider…"
 LOOKING = "Looking for phone numbers…"
 TITLE = "Look up phone numbers"
 
@@ -55,6 +56,20 @@ class Shortcuts:
         place: Place = opened or here
         message = looked_up(found, self.answering.cards)
         await self.notices.answer(place, actor.id, message, replace=opened is not None)
+
+    async def show(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
+        """One of the numbers that were found: on top of them, at once."""
+        await ack()
+        asked = await self.hearing.asked(body)
+        pushed: InModal | None = None
+        if "view" in body:
+            loading = waiting(SHOWING, body["view"]["title"]["text"], origin(body).channel_id)
+            pushed = await self.places.push(body, loading)
+        place = pushed or self.places.of(body, respond)
+        actor = await self.hearing.presser(body)
+        answer = await self.answering.answer(actor, asked, origin(body))
+        replace = pushed is not None
+        await self.notices.answer(place, actor.id, answer.message, replace=replace)
 
     async def _open(self, verb: str, body: Payload, respond: AsyncRespond) -> None:
         who = partial(self.hearing.presser, body)

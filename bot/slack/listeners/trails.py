@@ -1,8 +1,7 @@
 """The trail's own buttons: Show in channel, and Export."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
@@ -16,12 +15,11 @@ from bot.slack.answers import Notices
 from bot.slack.asked import Audit
 from bot.slack.blocks import context, section
 from bot.slack.listeners.hearing import Hearing, Payload, origin
-from bot.slack.message import Message, View, waiting
+from bot.slack.message import Message, waiting
 from bot.slack.places import InModal, Place, Places
 from bot.slack.readings.trail import NO_MORE, published
 from bot.slack.text import escape
 from bot.slack.uploads import Uploads
-from bot.slack.web import UNREACHED, refusal
 
 GATHERING = "Looking… the events are gathered and sent to your messages with me."
 NOWHERE = (
@@ -34,8 +32,6 @@ SHUT = (
 )
 SHOWN = "The trail is shown in <#{channel}> now."
 UNNOTED = " The database is away just now, so the trail has only that it began."
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ class Trails:
         """Every event that answers the question, as files to whoever pressed it, alone."""
         await ack()
         pressed = await self._pressed(body, respond)
-        place = await self._wait(pressed)
+        opened = await self._wait(pressed, body)
         desk = self.answering.desk
         asking = Asking(pressed.actor, pressed.at, pressed.asked.question, pressed.query)
 
@@ -95,8 +91,8 @@ class Trails:
             said = _ended(ended)
         except BotError as error:
             said = _refused(error)
-        in_modal = isinstance(place, InModal)
-        await self.notices.answer(place, pressed.actor.id, said, replace=in_modal)
+        place = opened or pressed.place
+        await self.notices.answer(place, pressed.actor.id, said, replace=opened is not None)
 
     async def _pressed(self, body: Payload, respond: AsyncRespond) -> Pressed:
         asked = await self.hearing.asked(body)
@@ -117,23 +113,13 @@ class Trails:
             return None
         return SHUT.format(channel=channel, query=query)
 
-    async def _wait(self, pressed: Pressed) -> Place:
-        """Say that it takes a moment; where the answer goes then."""
+    async def _wait(self, pressed: Pressed, body: Payload) -> InModal | None:
+        """Say that it takes a moment; the modal that opened for the answer, if one did."""
         place = pressed.place
         if isinstance(place, InModal):
-            return await _on_top(place, waiting(GATHERING, place.title, place.channel))
+            return await self.places.push(body, waiting(GATHERING, place.title, place.channel))
         await place.add(Message(GATHERING, [section(f":hourglass_flowing_sand: {GATHERING}")]))
-        return place
-
-
-async def _on_top(place: InModal, view: View) -> InModal:
-    """Another view on top of a modal; the modal itself where Slack opens none."""
-    try:
-        said = await place.client.views_push(trigger_id=place.trigger or "", view=view)
-    except UNREACHED as error:
-        log.warning("a modal could not be opened", why=refusal(error))
-        return place
-    return replace(place, view_id=str(said["view"]["id"]), trigger=None)
+        return None
 
 
 def _comment(made: Export) -> str:

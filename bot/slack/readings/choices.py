@@ -4,7 +4,8 @@ from bot.domain.errors import Ambiguous
 from bot.domain.requests import Proposable
 from bot.slack import ids, typed
 from bot.slack.asked import Fill, Show
-from bot.slack.blocks import actions, button, section
+from bot.slack.asking import asks
+from bot.slack.blocks import actions, section
 from bot.slack.message import Message
 from bot.slack.text import escape
 
@@ -13,14 +14,19 @@ def which(request: Proposable | Show, error: Ambiguous) -> Message:
     """A button for each provider that has the line; pressing one asks again, there."""
     words = escape(str(error))
     buttons = [
-        button(title, f"{ids.INSTEAD}.{name}", ids.pack(typed.of_request(request, name)))
+        button
         for title, name in error.providers.items()
+        for button in asks(title, typed.of_request(request, name), f"{ids.INSTEAD}.{name}")
     ]
-    return Message(words, [section(f":grey_question: {words}"), actions(*buttons)])
+    if not buttons:
+        words = f"{words} Say it with `provider:`."
+    row = [actions(*buttons)] if buttons else []
+    return Message(words, [section(f":grey_question: {words}"), *row])
 
 
 def reopen(fill: Fill) -> Message:
     """For a form that Slack did not open in time."""
     words = f"Slack was too slow to open the form for `{fill.verb.name}`. Nothing was done."
-    again = button("Open the form", ids.ASK, ids.pack(typed.of_fill(fill)), "primary")
-    return Message(words, [section(f":hourglass: {words}"), actions(again)])
+    again = asks("Open the form", typed.of_fill(fill), style="primary")
+    row = [actions(*again)] if again else []
+    return Message(words, [section(f":hourglass: {words}"), *row])

@@ -1,6 +1,6 @@
 """Help: everything at a glance, or one verb; only what the providers that are on can do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.providers.port import NumberProvider
 from bot.slack.blocks import context, header, section
@@ -19,19 +19,20 @@ def help_for(verb: Verb | None, providers: Mapping[str, NumberProvider]) -> Mess
     offered = [one for one in VERBS.values() if one.offered(features)]
     lines = [f"`{_examples(one, providers)[0]}`\n{one.does}" for one in offered]
     text = "\n".join([TITLE, *(f"{one.name}: {one.does}" for one in offered)])
-    small = f"{PRIVATE} More of one: `/number help buy`."
+    small = f"{PRIVATE} More of one: `/number help {offered[0].name}`."
     return Message(text, [header(TITLE), *map(section, lines), context(small)])
 
 
 def _one(verb: Verb, providers: Mapping[str, NumberProvider]) -> Message:
     examples = "\n".join(f"`{usage}`" for usage in _examples(verb, providers))
     more = [verb.more] if verb.more else []
-    if verb.form:
+    titles = [one.title for one in providers.values() if verb.offered(one.features)]
+    if verb.form and titles:
         more.append(f"`/number {verb.name}` alone opens a form.")
     if verb.needs:
-        more.append(_where(verb, providers))
+        more.append(_where(titles))
     blocks = [section(f"*{verb.name}*: {verb.does}"), section(examples)]
-    text = f"{verb.name}: {verb.does} {' '.join(verb.usage)}"
+    text = f"{verb.name}: {verb.does} {' '.join(_examples(verb, providers))}"
     return Message(text, [*blocks, *([context(*more)] if more else [])])
 
 
@@ -41,9 +42,8 @@ def _examples(verb: Verb, providers: Mapping[str, NumberProvider]) -> list[str]:
     return [usage for usage, name in named if not name or name in providers]
 
 
-def _where(verb: Verb, providers: Mapping[str, NumberProvider]) -> str:
+def _where(titles: Sequence[str]) -> str:
     """Which of the providers that are on offer it."""
-    titles = [one.title for one in providers.values() if verb.offered(one.features)]
     if not titles:
-        return "None of the providers that are on offers it."
+        return "None of the providers that are on offers it: see `/number providers`."
     return f"At {' and '.join(', '.join(titles).rsplit(', ', 1))}."

@@ -29,7 +29,7 @@ def listed(taken: Inventory, asked: List, cards: Cards) -> Message:
     shown = taken.holdings[(page - 1) * ROWS : page * ROWS]
     rows = [_row(held, taken.names, cards) for held in shown]
     message = tabled(_title(count, page, pages, shown), COLUMNS, rows, problems)
-    below = [_picker(shown, cards), *_pager(asked, page, pages)]
+    below = [*_picker(shown, cards), *_pager(asked, page, pages)]
     return Message(message.text, [*message.blocks, *below])
 
 
@@ -67,20 +67,21 @@ def _row(held: Holding, names: Mapping[tuple[str, str], str], cards: Cards) -> l
     return [raw(cut(cell or "", LONGEST_CELL)) for cell in cells]
 
 
-def _picker(shown: Sequence[Holding], cards: Cards) -> Block:
+def _picker(shown: Sequence[Holding], cards: Cards) -> list[Block]:
     """A select of the lines on this page, and what can be asked of the one that is picked."""
     told = [(held, f"{typed.of_line(held.line)} provider:{held.provider}") for held in shown]
-    options = [
-        option(f"{held.line.pretty} · {cards.title(held.provider)}", value)
+    options = {
+        value: option(f"{held.line.pretty} · {cards.title(held.provider)}", value)
         for held, value in told
         if len(value) <= LONGEST_VALUE
-    ]
+    }
     buttons = [
         button("Show", f"{ids.PICK}.show", ids.pack("show")),
         button("Update…", f"{ids.PICK}.update", ids.pack("update")),
         button("Release…", f"{ids.PICK}.release", ids.pack("release"), "danger"),
     ]
-    return actions(*([select(ids.PICK, "Pick a number", options)] if options else []), *buttons)
+    pick = select(ids.PICK, "Pick a number", [*options.values()])
+    return [actions(pick, *buttons)] if options else []
 
 
 def _pager(asked: List, page: int, pages: int) -> list[Block]:

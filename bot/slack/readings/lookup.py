@@ -61,7 +61,7 @@ def _number(
             f"*{pretty}*\n{escape(cards.title(one.provider))} · {summed(one, names)}",
             button(
                 "Show",
-                f"{ids.ASK}.{place}_{one.provider}",
+                f"{ids.LOOK}.{place}_{one.provider}",
                 ids.pack(typed.of_request(Show(number, one.provider))),
                 spoken=f"Show {number.pretty} at {cards.title(one.provider)}",
             ),

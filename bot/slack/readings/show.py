@@ -4,18 +4,22 @@ from collections.abc import Mapping
 
 from bot.domain.holdings import Holding
 from bot.domain.numbers import E164
+from bot.domain.questions import Question
 from bot.domain.requests import Release
 from bot.operations.showing import Shown
 from bot.providers.port import Feature
 from bot.slack import ids, typed
 from bot.slack.asked import Fill
-from bot.slack.blocks import Block, actions, button, context, fields, header, section
+from bot.slack.asking import asks
+from bot.slack.blocks import Block, actions, context, fields, header, section
 from bot.slack.happenings import happened, noted
 from bot.slack.message import Message
-from bot.slack.text import escape
+from bot.slack.text import cut, cut_markup, escape
 from bot.slack.verbs import VERBS
 
 NONE = "none"
+LONGEST_VALUE = 300
+LONGEST_TEXT = 7_900
 
 
 def shown(found: Shown) -> Message:
@@ -26,22 +30,24 @@ def shown(found: Shown) -> Message:
     if found.events:
         lines = "\n".join(f"• {noted(event)}" for event in found.events)
         blocks += [section(f"*Lately*\n{lines}")]
-    blocks += [actions(*_buttons(found))]
+    buttons = _buttons(found)
+    blocks += [actions(*buttons)] if buttons else []
     story = context(f"Its whole story: `/number audit {typed.of_line(held.line)}`")
     said = [f"{name}: {value}" for name, value in _facts(found)]
-    return Message("\n".join([escape(title), *said]), [*blocks, story])
+    text = cut_markup("\n".join([escape(title), *said]), LONGEST_TEXT)
+    return Message(text, [*blocks, story])
 
 
 def _facts(found: Shown) -> list[tuple[str, str]]:
     held = found.held
     kind = "Number" if isinstance(held.line, E164) else "SIP user"
     told = {
-        kind: f"`{escape(str(held.line))}`",
-        "Name": escape(held.name or NONE),
+        kind: f"`{_said(str(held.line))}`",
+        "Name": _said(held.name) or NONE,
         "Inbound agent": _agent(held.inbound_agent, found.names),
         "Outbound agent": _agent(held.outbound_agent, found.names),
-        "Status": escape(held.status or ""),
-        "Termination URI": escape(held.trunk or ""),
+        "Status": _said(held.status),
+        "Termination URI": _said(held.trunk),
         "Calls": _ways(held),
     }
     past = {"Ours": found.history.came, "Last change": found.history.last}
@@ -53,7 +59,12 @@ def _agent(agent: str | None, names: Mapping[str, str]) -> str:
     if agent is None:
         return NONE
     name = names.get(agent)
-    return f"{escape(name)} (`{escape(agent)}`)" if name else f"`{escape(agent)}`"
+    return f"{_said(name)} (`{_said(agent)}`)" if name else f"`{_said(agent)}`"
+
+
+def _said(words: str | None) -> str:
+    """What a provider wrote, as mrkdwn; nothing where it wrote only spaces."""
+    return escape(cut((words or "").strip(), LONGEST_VALUE))
 
 
 def _ways(held: Holding) -> str:
@@ -63,15 +74,14 @@ def _ways(held: Holding) -> str:
 
 def _buttons(found: Shown) -> list[Block]:
     """What can be done with it at its provider; the story always."""
-    held, features = found.held, found.provider.features
-    name = found.provider.name
-    story = button("Story", f"{ids.ASK}.audit", ids.pack(f"audit number:{held.line}"))
+    held, at = found.held, found.provider
     offered: list[Block] = []
     for feature, verb in ((Feature.UPDATE, "update"), (Feature.ASSIGN, "assign")):
-        if feature in features:
-            asked = ids.pack(typed.of_fill(Fill(VERBS[verb], name, held.line)))
-            offered.append(button(verb.capitalize(), f"{ids.ASK}.{verb}", asked))
-    if Feature.RELEASE in features:
-        asked = ids.pack(typed.of_request(Release(held.line, name)))
-        offered.append(button("Release…", f"{ids.ASK}.release", asked, "danger"))
-    return [*offered, story]
+        if feature in at.features:
+            asked = typed.of_fill(Fill(VERBS[verb], at.name, held.line))
+            offered += asks(verb.capitalize(), asked, f"{ids.ASK}.{verb}")
+    if Feature.RELEASE in at.features:
+        asked = typed.of_request(Release(held.line, at.name))
+        offered += asks("Release…", asked, f"{ids.ASK}.release", "danger")
+    story = typed.of_question(Question(number=str(held.line)))
+    return [*offered, *asks("Story", story, f"{ids.ASK}.audit")]

@@ -8,7 +8,7 @@ from bot.domain.questions import Page, Question
 from bot.operations.trail import Found
 from bot.slack import ids, typed
 from bot.slack.asked import Audit
-from bot.slack.blocks import Block, actions, button, context, section
+from bot.slack.blocks import LONGEST_CARRIED, Block, actions, button, context, section
 from bot.slack.cards import Cards
 from bot.slack.message import Message
 from bot.slack.readings.events import as_table, as_text, pretty, short
@@ -28,7 +28,7 @@ def events(found: Found, asked: Audit, cards: Cards) -> Message:
         said = _asked(asked, page, cards)
         return Message(words, [section(words), *([context(said)] if said else [])])
     said = " ".join(filter(None, (_asked(asked, page, cards), RECENT if asked.recent else "")))
-    title, below = _title(page), [context(said), _buttons(page, asked)]
+    title, below = _title(page), [context(said), *_buttons(page, asked)]
     return Message(as_text(title, found, cards), as_table(title, found, cards, below))
 
 
@@ -36,10 +36,10 @@ def published(found: Found, asked: Audit, cards: Cards, person: str) -> Message:
     """The same page for everybody; it names who shows it, and each may open their own."""
     page = found.page
     shows = f"<@{person}> shows the trail. {_asked(asked, page, cards)}"
-    mine = button("Open for me", f"{ids.ASK}.trail", _carried(asked.question))
+    mine = _row(("Open for me", f"{ids.ASK}.trail", asked.question))
     title = _title(page)
     text = f"<@{person}> shows the trail: {as_text(title, found, cards)}"
-    return Message(text, as_table(title, found, cards, [context(shows), actions(mine)]))
+    return Message(text, as_table(title, found, cards, [context(shows), *mine]))
 
 
 def _title(page: Page) -> str:
@@ -81,24 +81,24 @@ def _utc(at: datetime | None) -> str | None:
     return None if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _buttons(page: Page, asked: Audit) -> Block:
+def _buttons(page: Page, asked: Audit) -> list[Block]:
     """Newer, Older; Show in channel, this page as it is; Export, all pages."""
     whole = replace(asked.question, older=None, newer=None)
-    here = replace(whole, older=page.events[0].seq + 1)
-    turns = []
-    if page.newer:
-        turns.append(_turn("Newer", replace(whole, newer=page.events[0].seq)))
-    if page.older:
-        turns.append(_turn("Older", replace(whole, older=page.events[-1].seq)))
-    return actions(
-        *turns,
-        button("Show in channel", ids.PUBLISH, _carried(here)),
-        button("Export", ids.EXPORT, _carried(whole)),
-    )
+    first, last = page.events[0].seq, page.events[-1].seq
+    offered = [
+        ("Newer", f"{ids.INSTEAD}.newer", replace(whole, newer=first), page.newer),
+        ("Older", f"{ids.INSTEAD}.older", replace(whole, older=last), page.older),
+        ("Show in channel", ids.PUBLISH, replace(whole, older=first + 1), True),
+        ("Export", ids.EXPORT, whole, True),
+    ]
+    return _row(*[(label, action, to) for label, action, to, wanted in offered if wanted])
 
 
-def _turn(word: str, question: Question) -> Block:
-    return button(word, f"{ids.INSTEAD}.{word.lower()}", _carried(question))
+def _row(*offered: tuple[str, str, Question]) -> list[Block]:
+    """Buttons side by side; without those whose question is longer than a button carries."""
+    carried = [(label, action, _carried(question)) for label, action, question in offered]
+    fitting = [button(*each) for each in carried if len(each[-1]) <= LONGEST_CARRIED]
+    return [actions(*fitting)] if fitting else []
 
 
 def _carried(question: Question) -> str:
