@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from bot.playground.stage import Stage
 from bot.playground.transcript import Transcript
 from bot.playground.workspace.entries import PersonCannot
-from bot.playground.workspace.messages import Message
+from bot.playground.workspace.messages import Message, View
 
 HOW = """\
 A Slack workspace and three providers stand on this machine, with Numberbot connected.
@@ -18,6 +18,7 @@ You are Alice in #ops. Type, for example:
 
   /number buy US 415     then 1 to press the first button of the card
   /number help           what else there is
+  /number import         a form; fill Number = +14155550123, then send, or close
   as bob                 be somebody else: alice, bob, greta (a guest), sam (a stranger)
   in #sales              go to another channel: #ops, #sales (the bot is no member there)
   quit                   end it
@@ -33,7 +34,7 @@ class Terminal:
     person: str = "alice"
     channel: str = "#ops"
     shown: dict[str, str] = field(default_factory=dict)
-    pressable: list[tuple[Message, str, str]] = field(default_factory=list)
+    pressable: list[tuple[Message | View, str, str]] = field(default_factory=list)
 
     async def run(self) -> None:
         """Until `quit` or the end of the input."""
@@ -58,14 +59,45 @@ class Terminal:
             self._go(rest)
         elif line.isdigit():
             await self._press(int(line))
-        elif word.startswith("/") and word != "/number":
-            self.transcript.says("Only /number is installed here.")
+        elif word in {"fill", "send", "close"}:
+            await self._handle_form(word, rest)
         elif word.startswith("/"):
-            delivery = await self.stage.workspace.command(self.person, self.channel, word, rest)
-            if delivery.said:
-                self.transcript.says(delivery.said)
+            await self._command(word, rest)
         else:
             self.transcript.says("Begin with /number, or press a button by its number.")
+
+    async def _command(self, word: str, rest: str) -> None:
+        if word != "/number":
+            self.transcript.says("Only /number is installed here.")
+            return
+        delivery = await self.stage.workspace.command(self.person, self.channel, word, rest)
+        if delivery.said:
+            self.transcript.says(delivery.said)
+
+    async def _handle_form(self, word: str, rest: str) -> None:
+        """Fill in a field of the form that is open, send it, or close it."""
+        workspace, view = self.stage.workspace, self.stage.workspace.view(self.person)
+        if view is None:
+            self.transcript.says("No form is open.")
+            return
+        label, equals, value = (part.strip() for part in rest.partition("="))
+        try:
+            if word == "close":
+                await workspace.dismiss(self.person, view)
+            elif word == "send":
+                await workspace.submit(self.person, view)
+                self._say_errors(view)
+            elif not equals:
+                self.transcript.says(f"Write it like: fill {view.labels()[0]} = …")
+            else:
+                await workspace.enter(self.person, view, {label: value})
+                self.shown[view.id] = view.plain()
+        except (PersonCannot, LookupError) as error:
+            self.transcript.says(f"{error}")
+
+    def _say_errors(self, view: View) -> None:
+        for block_id, words in view.errors.items():
+            self.transcript.says(f"  {view.input_block(block_id)['label']['text']}: {words}")
 
     def _become(self, person: str) -> None:
         known = {one.name for one in self.stage.workspace.people.values()}
@@ -89,29 +121,32 @@ class Terminal:
         if not 1 <= number <= len(self.pressable):
             self.transcript.says("There is no button with that number.")
             return
-        message, value, label = self.pressable[number - 1]
+        target, value, label = self.pressable[number - 1]
         self.transcript.does(self.person.title(), self.channel, f"presses {label}")
         try:
-            await self.stage.workspace.click(self.person, message, value)
+            await self.stage.workspace.click(self.person, target, value)
         except PersonCannot:
             self.transcript.says("That button is not there any more.")
 
     async def _watch(self) -> None:
         """Show each message when it comes or changes."""
         while True:
-            message = await self.stage.workspace.until(self._new, timeout=86_400)
-            self.shown[message.ts] = message.plain()
+            message: Message | View = await self.stage.workspace.until(self._new, timeout=86_400)
+            self.shown[_key(message)] = message.plain()
             self.transcript.sees(self.person.title(), message)
             self._offer(message)
 
-    def _new(self) -> Message | None:
-        for message in self.stage.workspace.seen_by(self.person, self.channel):
-            if self.shown.get(message.ts) != message.plain():
-                return message
+    def _new(self) -> Message | View | None:
+        view = self.stage.workspace.view(self.person)
+        messages = self.stage.workspace.seen_by(self.person, self.channel)
+        every: list[Message | View] = [*messages, *([] if view is None else [view])]
+        for each in every:
+            if self.shown.get(_key(each)) != each.plain():
+                return each
         return None
 
-    def _offer(self, message: Message) -> None:
-        """Number the buttons of the newest message that has any."""
+    def _offer(self, message: Message | View) -> None:
+        """Number the buttons of the newest message or modal that has any."""
         found = message.buttons()
         if not found:
             return
@@ -122,6 +157,10 @@ class Terminal:
         ]
         keys = "  ".join(f"{place}: {one.label}" for place, one in enumerate(found, 1))
         self.transcript.says(f"  press {keys}")
+
+
+def _key(shown: Message | View) -> str:
+    return shown.ts if isinstance(shown, Message) else shown.id
 
 
 async def _lines() -> AsyncIterator[str]:

@@ -180,3 +180,30 @@ async def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> N
     assert process.returncode == 1
     assert b"Name another port: numberbot demo --port" in wrong
     assert b"Traceback" not in wrong
+
+
+async def test_in_the_terminal_a_form_is_filled_in_by_its_labels_and_sent(tmp_path: Path) -> None:
+    async with demo(tmp_path, "--terminal") as process:
+        await reads(process, "quit ")
+        enters(process, "fill Number = 1")
+        await reads(process, "No form is open.")
+        enters(process, "/number import provider:vogent")
+        await reads(process, "Trunk password")
+        for line in (
+            "fill Number = (415) 555-0123",
+            "fill Termination URI = sip.telnyx.com",
+            "fill Trunk user name = carrier",
+            "send",
+        ):
+            enters(process, line)
+        await reads(process, "Trunk password: Please fill in this field.")
+        enters(process, "fill Trunk password = not-a-password")
+        enters(process, "send")
+        await reads(process, "Number: The country code is missing.")
+        enters(process, "fill Number = +14155550123")
+        enters(process, "send")
+        await reads(process, "+1 415-555-0123 was imported at Vogent.")
+        enters(process, "close")
+        enters(process, "quit")
+
+        assert await process.wait() == 0

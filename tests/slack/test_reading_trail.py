@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from bot.domain.actors import Actor
 from bot.domain.events import Event
 from bot.domain.questions import Page, Question
 from bot.operations.trail import ROWS, Found
@@ -16,7 +15,11 @@ from bot.slack.readings import trail
 from bot.slack.tables import text_of
 from tests.slack.making import CARDS, EVIL, NOON, event, require_sound, words
 
-NAMES = {("vogent", "a_1"): "Front desk", ("vogent", "a_2"): "After hours"}
+NAMES = {
+    ("vogent", "a_1"): "Front desk",
+    ("vogent", "a_2"): "After hours",
+    ("sigmamind", "a_1"): "Night shift",
+}
 ODD = [EVIL, "", " ", "x" * 3_000, "&" * 3_000, "<" * 3_000, "\n\n", "p|q`*_~"]
 
 
@@ -87,7 +90,7 @@ def test_only_what_was_settled_says_which_way() -> None:
         ({"name": "Sales"}, {"name": "Support"}, "Name: Sales → Support"),
         ({"name": None}, {"name": "Support"}, "Name: none → Support"),
         ({"name": "Sales"}, {"name": ""}, "Name: Sales → none"),
-        ({"inbound_agent": "a_1"}, {"inbound_agent": "a_9"}, "Inbound agent: Front desk → a_9"),
+        ({"inbound_agent": "a_1"}, {"inbound_agent": "a_9"}, "Inbound agent: Night shift → a_9"),
         ({}, {"trunk": "sip.example.com"}, "Termination URI: sip.example.com"),
         (
             {"name": "A", "password": "•••"},
@@ -101,9 +104,7 @@ def test_an_update_says_what_it_changed_from_what_to_what(
 ) -> None:
     updated = {"action": "number.update", "before": before, "after": after}
 
-    assert details(**updated, provider="sigmamind").replace("Front desk", "a_1") == said.replace(
-        "Front desk", "a_1"
-    )
+    assert details(**updated, provider="sigmamind") == said
 
 
 def test_an_update_that_was_settled_says_only_what_it_was_about() -> None:
@@ -245,7 +246,7 @@ def test_the_first_page_has_no_newer_and_the_last_no_older() -> None:
 
 
 def test_a_question_too_long_for_a_button_leaves_the_buttons_out() -> None:
-    asked = Audit(Question(actor="é" * 1_000))
+    asked = Audit(Question(actor="\u202e" * 1_000))
 
     assert buttons(shown(event(), asked=asked)) == {}
     require_sound(shown(event(), asked=asked))
@@ -339,8 +340,7 @@ def test_a_modal_says_how_many_lines_it_has_no_room_for() -> None:
     assert json.dumps(modal(message)).count("more of this page") == 1
 
 
-def test_who_asked_about_is_named_where_the_page_knows_them() -> None:
-    stranger = Audit(Question(actor="U09NOBODY"))
+def test_somebody_whom_the_page_does_not_know_is_named_by_id() -> None:
+    asked = Audit(Question(actor="U09NOBODY"))
 
-    assert "actor U09NOBODY." in words(shown(event(), asked=stranger))
-    assert Actor("U01ALICE", "alice", None).name == table(shown(event()))[0]["Who"]
+    assert "actor U09NOBODY." in words(shown(event(), asked=asked))
