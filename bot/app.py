@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.domain.errors import NotUnderstood
 from bot.domain.policy import Policy
 from bot.operations.desk import Desk, Rules
+from bot.operations.reading import Reading
 from bot.operations.reconcile import Patience, Reconciler
 from bot.providers import registry
 from bot.providers.config import ProviderConfig
@@ -67,6 +68,7 @@ class Parts:
     reconciler: Reconciler
     notices: Notices
     running: Running
+    reading: Reading
 
 
 def provider_configs(settings: Settings) -> list[ProviderConfig]:
@@ -164,12 +166,13 @@ def join(
     app = bolt(settings, me)
     preparing = Preparing(desk, secret_source(settings))
     forms = Forms(preparing, places, notices, parser.country)
-    homes = Homes(desk, cards, hearing.members, running)
+    reading = Reading(providers, store, policy)
+    homes = Homes(desk, cards, hearing.members, running, reading)
     answering = Answering(desk, cards, homes.later)
     listeners = _listeners(hearing, answering, notices, places, forms, homes)
     routes.register(app, listeners, Faults(notices, places), running)
     reconciler = Reconciler(providers, store, me.team_id, tuning.patience)
-    return Parts(app, desk, reconciler, notices, running)
+    return Parts(app, desk, reconciler, notices, running, reading)
 
 
 def secret_source(settings: Settings) -> SecretSource:

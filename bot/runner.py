@@ -14,7 +14,6 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.app import Parts, Tuning, join, open_providers, open_store, slack_client
 from bot.domain.errors import BotError, StoreUnavailable
-from bot.operations.overview import read
 from bot.settings import Settings, SettingsWrong
 from bot.slack import serve
 from bot.slack.identity import who_am_i
@@ -156,11 +155,8 @@ async def _drain(running: Running, limit: float) -> None:
 
 async def _sync(parts: Parts) -> None:
     """Read again what we have at every provider, and its agents."""
-    desk = parts.desk
-    args = (desk.providers, desk.store, desk.policy)
-    for problems in await asyncio.gather(*(read(name, *args) for name in desk.providers)):
-        for problem in problems:
-            log.warning("a list was not read whole", why=problem)
+    for problem in await parts.reading.everything():
+        log.warning("a list was not read whole", why=problem)
 
 
 def _repeat(

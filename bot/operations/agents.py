@@ -43,8 +43,13 @@ async def looked_up(provider: NumberProvider, store: Store) -> Known:
     if at.agents or at.whole:
         await store.agents.saw(provider.name, at.agents)
         return at
-    kept = await store.agents.at(provider.name)
-    return Known(tuple(kept), names={one.id: one.name for one in kept if one.name})
+    return await kept(provider, store)
+
+
+async def kept(provider: NumberProvider, store: Store) -> Known:
+    """The agents that a provider told of last; it is not asked."""
+    told = await store.agents.at(provider.name)
+    return Known(tuple(told), names={one.id: one.name for one in told if one.name})
 
 
 def meant(wanted: str, at: Known, provider: NumberProvider) -> str:

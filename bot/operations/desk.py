@@ -20,7 +20,7 @@ from bot.domain.events import Outcome, Phase
 from bot.domain.plans import IN_DOUBT, Plan, State
 from bot.domain.policy import Policy
 from bot.domain.requests import Buy, Import, Proposable, Release
-from bot.operations import imports, refusals, selling
+from bot.operations import agents, imports, refusals, selling
 from bot.operations.drafting import draft
 from bot.operations.facts import NO_SECRETS, Secrets
 from bot.operations.gate import LONGEST_ID, Gate
@@ -89,9 +89,9 @@ class Desk:
         """
         await self.gate.allow(actor, origin, about=request)
         provider = self.providers.find(request.provider)
-        known = await self.store.agents.at(provider.name)
-        names = {one.id: one.name for one in known if one.name}
-        made = imports.plan(request, provider, secrets, names)
+        known = await agents.kept(provider, self.store)
+        request = imports.resolved(request, known, provider)
+        made = imports.plan(request, provider, secrets, known.names)
         try:
             async with self.gate.once(actor, origin, about=request):
                 plan = await self.store.plans.submit(plan_id, made, actor, origin, self.rules.lease)
@@ -233,7 +233,7 @@ class Desk:
         """Claim; an automatic pick waits some seconds for the one before it."""
         clock = asyncio.get_running_loop().time
         deadline = clock() + self.rules.patience.total_seconds()
-        read = self.rules.reading if plan.source is Source.BUTTON else timedelta(0)
+        read = timedelta(0) if plan.source is Source.SLASH else self.rules.reading
         while True:
             try:
                 return await self.store.plans.claim(plan, move, self.rules.lease, read)

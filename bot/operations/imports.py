@@ -1,6 +1,7 @@
 """Bring a number that is ours elsewhere, or create a SIP user: what the form said, done once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.domain.errors import Superseded
 from bot.domain.events import Json
@@ -8,6 +9,7 @@ from bot.domain.holdings import Holding, Listing
 from bot.domain.numbers import SipUser
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Import, Way
+from bot.operations.agents import Known, meant
 from bot.operations.facts import NO_SECRETS, Absent, Done, Facts, Happened, Secrets, Told
 from bot.operations.filling import read
 from bot.providers.forms import Form
@@ -28,6 +30,13 @@ def filled(request: Import, provider: NumberProvider, secrets: Secrets = NO_SECR
     feature = FEATURES[request.way]
     require(provider, feature)
     return read(provider.forms[feature], request.given, secrets)
+
+
+def resolved(request: Import, at: Known, provider: NumberProvider) -> Import:
+    """The same request with every agent by its id, as far as its name is known."""
+    named = {way: str(request.given[way]) for way in AGENTS if request.given.get(way)}
+    ids = {way: meant(agent, at, provider) for way, agent in named.items()}
+    return replace(request, given={**request.given, **ids})
 
 
 def plan(

@@ -1,18 +1,15 @@
 """What concerns one person: what we have, the plans that wait for them, what they changed."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.actors import Actor, itself
+from bot.domain.actors import Actor
 from bot.domain.events import Event, Phase
 from bot.domain.holdings import Holding
 from bot.domain.plans import Plan
 from bot.domain.policy import Policy
 from bot.domain.questions import Question
-from bot.operations import agents, inventory
-from bot.operations.inventory import Wanted
 from bot.providers.port import Feature
 from bot.providers.registry import Providers
 from bot.store.store import Store
@@ -55,13 +52,6 @@ async def overview(
         await _waiting(actor, lifetime, store),
         await store.trail.changes(NEWEST, actor=actor.id),
     )
-
-
-async def read(name: str, providers: Providers, store: Store, policy: Policy) -> Sequence[str]:
-    """Ask a provider what we have there, and its agents; what it did not tell, in words."""
-    args = (itself(policy.team_id), Wanted(provider=name), providers, store, policy)
-    taken, _ = await asyncio.gather(inventory.take(*args), agents.looked_up(providers[name], store))
-    return taken.problems
 
 
 async def _waiting(actor: Actor, lifetime: timedelta, store: Store) -> Sequence[Plan]:

@@ -53,8 +53,8 @@ def in_order(providers: Sequence[NumberProvider], default: str | None) -> list[N
     selling = [provider for provider in providers if sells(provider)]
     if not selling:
         raise Refused(
-            "None of the providers that are switched on sells numbers. `/number help` shows"
-            " what else can be done, and `numberbot providers` which ones there are."
+            "None of the providers that are switched on sells numbers."
+            " `/number providers` shows what each of them can do."
         )
     return sorted(
         selling, key=lambda one: (one.name != default, Feature.SEARCH not in one.features)

@@ -152,7 +152,7 @@ async def test_the_numbers_in_a_message_are_looked_up_and_one_is_shown(
 ) -> None:
     stocked(on_stage)
     alice = await visits(f"{playground.url}/#/alice/ops", scheme, NARROW, 2)
-    await asks(alice, "/number list", "20 numbers")
+    await asks(alice, "/number list", "22 numbers")
     said = "Which of these rings? (415) 555-0301, +1 415-555-0201 or +44 20 7946 0011"
     on_stage.workspace.say("bob", "#ops", said)
     message = await sees(alice, said)

@@ -8,8 +8,9 @@ from bot.domain.actors import Actor
 from bot.domain.errors import NotAllowed
 from bot.domain.policy import Policy
 from bot.domain.requests import Buy
-from bot.operations.overview import Overview, overview, read
-from bot.playground.simulators import Status
+from bot.operations.overview import Overview, overview
+from bot.operations.reading import Reading
+from bot.playground.simulators import Slow, Status
 from tests.operations.conftest import (
     AREA,
     NUMBER,
@@ -17,6 +18,7 @@ from tests.operations.conftest import (
     OURS_AT_VOGENT,
     House,
 )
+from tests.providers.conftest import SILENCE
 from tests.store.conftest import ALICE, BUTTON
 
 POLICY = Policy("T01TEST")
@@ -46,8 +48,7 @@ async def test_nothing_is_asked_of_providers_and_nothing_read_is_nothing_known(
 async def test_a_provider_that_was_read_tells_its_numbers_and_agents(house: House) -> None:
     house.sigmamind.hold(OURS_AT_SIGMAMIND.value, friendlyName="Front desk")
 
-    for name in house.providers:
-        assert await read(name, house.providers, house.store, POLICY) == ()
+    assert await Reading(house.providers, house.store, POLICY).everything() == []
 
     told = await seen(house)
     assert [held.name for held in told.holdings["sigmamind"]] == ["Front desk"]
@@ -56,13 +57,21 @@ async def test_a_provider_that_was_read_tells_its_numbers_and_agents(house: Hous
     assert "Front desk" in told.names.values()
 
 
-async def test_a_provider_that_is_down_says_so(house: House) -> None:
+async def test_who_is_down_or_silent_says_so_and_is_unread(house: House) -> None:
+    reading = Reading(house.providers, house.store, POLICY)
     house.vogent.fault(Status(500), times=None)
+    house.sigmamind.fault(Slow(), times=None)
 
-    (problem,) = await read("vogent", house.providers, house.store, POLICY)
+    (down,) = await reading.read("vogent")
+    (silent,) = await reading.read("sigmamind", SILENCE)
+    assert await reading.read("butter") == ()
 
-    assert problem.startswith("Vogent failed (HTTP 500)")
-    assert "vogent" in (await seen(house)).unseen
+    assert down.startswith("Vogent failed (HTTP 500)")
+    assert silent == "SigmaMind did not tell everything within 1.5 s."
+    assert reading.unread == {"vogent", "sigmamind"}
+    house.vogent.heal()
+    assert await reading.read("vogent") == ()
+    assert reading.unread == {"sigmamind"}
 
 
 async def test_plans_wait_for_their_asker_until_they_are_confirmed_or_cancelled(

@@ -57,9 +57,10 @@ def labels(view: View) -> list[str]:
 
 
 async def keeps(bot: Bot, *held: Holding) -> None:
-    """The database has seen these at their providers, and nothing else there."""
+    """These were read at their providers just now, and nothing else there."""
     holdings = bot.parts.desk.store.holdings
     for name in {one.provider for one in held}:
+        bot.parts.reading.went[name] = ()
         await holdings.saw(name, Listing(tuple(one for one in held if one.provider == name)))
 
 
@@ -127,6 +128,16 @@ async def test_a_provider_that_has_nothing_is_read_once_and_one_that_failed_agai
 
     await home(on_stage, "SigmaMind · 1 number")
     assert len(on_stage.vogent.requests) == asked
+
+
+async def test_one_number_known_of_a_provider_is_not_taken_for_all(
+    bot: Bot, on_stage: Stage
+) -> None:
+    await bot.parts.desk.store.holdings.saw_one(many(1)[0])
+
+    await opens(on_stage)
+
+    await home(on_stage, "Vogent · 1 number\n• +1 512-555-0190")
 
 
 @pytest.mark.parametrize("count", [1, HANDFUL, HANDFUL + 1, 1_000])

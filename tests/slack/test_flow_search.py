@@ -80,9 +80,11 @@ async def test_with_one_provider_help_shows_only_what_that_one_can_do(
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("buy US 415", "Butter AI sells no numbers"),
-        ("search US 415", "Butter AI"),
-        ("release +13105550141", "Butter AI"),
+        ("buy US 415", "None of the providers that are switched on sells numbers."),
+        ("search US 415", "`/number providers` shows what each of them can do"),
+        ("buy US 415 provider:vogent", "Vogent is not on: set VOGENT_API_KEY."),
+        ("release +13105550141", "Butter AI has no release"),
+        ("update +13105550141 name:x", "Butter AI"),
     ],
 )
 async def test_what_the_only_provider_cannot_do_is_refused_in_words(

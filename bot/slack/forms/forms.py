@@ -18,11 +18,12 @@ from bot.slack.forms.preparing import Preparing, Values
 from bot.slack.forms.shapes import SHAPES, model_of
 from bot.slack.forms.sheet import Sheet
 from bot.slack.forms.submitted import Filled, Wrong
-from bot.slack.message import View, waiting
+from bot.slack.message import Message, View, modal, waiting
 from bot.slack.places import InChannel, InModal, Place, Places
 from bot.slack.readings.choices import reopen
 
 OPENING = "Opening the form…"
+UNSHOWN = "Slack does not take this form. Whoever runs Numberbot finds the reason in its log."
 Who = Callable[[], Awaitable[Actor]]
 """Tells who opens a form; Slack may have to be asked, and a modal has to be open by then."""
 
@@ -60,7 +61,9 @@ class Forms:
         sheet = Sheet(fill.verb.name, new_id(), line=fill.line, channel=channel)
         sheet = self.preparing.placed(sheet, fill.provider)
         values = {"country": self.country, **fill.typed}
-        await opened.fill(laid_out(await self.preparing.prepare(sheet, values)))
+        prepared = await self.preparing.prepare(sheet, values)
+        plain = modal(Message(UNSHOWN), SHAPES[fill.verb.name].title, channel)
+        await opened.fill(laid_out(prepared), plain=plain)
 
     async def _opened(
         self, fill: Fill, trigger: str, place: Place, channel: str | None

@@ -12,6 +12,7 @@ from bot.slack.text import cut
 
 LONGEST_LABEL = 2_000
 LONGEST_PLACEHOLDER = 150
+LONGEST_VALUE = 150
 SEEN = "Slack shows it while you type, so mind who looks on. It is kept nowhere in plain text."
 NAMED = "Typing secrets is switched off: choose one by its name, from Numberbot's environment."
 YES, NO = "yes", "no"
@@ -98,7 +99,9 @@ def agent_select(value: str | None, names: Mapping[str, str]) -> Block:
         "min_query_length": 0,
         "placeholder": _plain("Choose an agent"),
     }
-    return element | ({"initial_option": option(names.get(value, value), value)} if value else {})
+    if value and len(value) <= LONGEST_VALUE:
+        element["initial_option"] = option((names.get(value) or value).strip() or value, value)
+    return element
 
 
 def line_select(line: Line | None, provider: str | None, title: str | None) -> Block:

@@ -1,6 +1,7 @@
 """The Home tab: published when somebody opens it, and again after what they changed."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
@@ -11,7 +12,8 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.actors import Actor, itself
 from bot.domain.errors import BotError, NotAllowed, Unavailable
 from bot.operations.desk import Desk
-from bot.operations.overview import Overview, overview, read
+from bot.operations.overview import Overview, overview
+from bot.operations.reading import Reading
 from bot.slack import home
 from bot.slack.cards import Cards
 from bot.slack.home import Around
@@ -25,7 +27,6 @@ from bot.slack.web import UNREACHED, refusal, refuses_blocks
 
 READ_WITHIN = 15.0
 """Seconds that a provider has, in the background, to tell what we have there."""
-SILENT = "{title} did not tell within {within:g} s. Open Home again to ask it once more."
 WHO = "did not tell me who you are, so I can show you nothing. Open Home again shortly."
 
 log = structlog.get_logger(__name__)
@@ -33,14 +34,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Publishes Homes. `told` is what is known, in mrkdwn, of providers without numbers."""
+    """Publishes Homes."""
 
     desk: Desk
     cards: Cards
     members: Members
     running: Running
-    told: dict[str, str] = field(default_factory=dict)
-    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    reading: Reading
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def opened(self, ack: AsyncAck, event: Payload) -> None:
@@ -73,7 +74,7 @@ class Homes:
             unread = frozenset[str]()
             try:
                 seen = await self._overview(actor)
-                unread = self._unread(seen) if reads else unread
+                unread = self.reading.unread if reads else unread
                 shown = home.home(actor.id, seen, self.cards, self._around(actor, unread))
             except BotError as error:
                 shown = home.closed(error)
@@ -85,14 +86,11 @@ class Homes:
         lifetime = desk.rules.lifetime
         return await overview(actor, lifetime, desk.providers, desk.store, desk.policy)
 
-    def _unread(self, seen: Overview) -> frozenset[str]:
-        """Who has told nothing yet; who told that there is nothing is not asked again."""
-        return frozenset(name for name in seen.unseen if self.told.get(name) != home.EMPTY)
-
-    def _around(self, actor: Actor, unread: frozenset[str]) -> Around:
+    def _around(self, actor: Actor, reads: frozenset[str]) -> Around:
         features = {one for provider in self.desk.providers.values() for one in provider.features}
         offered = [verb for verb in home.VERBS if VERBS[verb].offered(features)]
-        unseen = {**self.told, **dict.fromkeys(unread, home.READING)}
+        unseen = {name: _told(problems) for name, problems in self.reading.went.items()}
+        unseen |= dict.fromkeys(reads, home.READING)
         try:
             self.desk.policy.may_change(actor)
         except NotAllowed as error:
@@ -101,21 +99,10 @@ class Homes:
         return Around(offered, unseen)
 
     async def _read(self, names: frozenset[str]) -> None:
-        """Ask providers what we have there; who is being asked already is not asked twice."""
-        async with self._reading:
-            still = self._unread(await self._overview(itself(self.desk.policy.team_id)))
-            await asyncio.gather(*(self._read_one(name) for name in names & still))
-
-    async def _read_one(self, name: str) -> None:
-        desk = self.desk
-        title = desk.providers[name].title
-        try:
-            async with asyncio.timeout(READ_WITHIN):
-                problems = await read(name, desk.providers, desk.store, desk.policy)
-        except TimeoutError:
-            problems = [SILENT.format(title=title, within=READ_WITHIN)]
-        warnings = [f":warning: {escape(problem)}" for problem in problems]
-        self.told[name] = "\n".join(warnings) or home.EMPTY
+        """Ask providers what we have there; who was asked meanwhile is not asked again."""
+        async with self._turn:
+            still = names & self.reading.unread
+            await asyncio.gather(*(self.reading.read(name, READ_WITHIN) for name in still))
 
     async def _opener(self, user_id: str) -> Actor:
         """Who opened it. The event does not tell of which workspace they are; users.info does.
@@ -147,3 +134,8 @@ class Homes:
             if not refuses_blocks(error):
                 raise
             await client.views_publish(user_id=person, view=home.tab(shown.plain))
+
+
+def _told(problems: Sequence[str]) -> str:
+    """What stands at a provider that was read, and of which no number is known."""
+    return "\n".join(f":warning: {escape(problem)}" for problem in problems) or home.EMPTY

@@ -40,7 +40,7 @@ class Options:
             return
         sheet, typed = Sheet.of(body["view"]), clean(body.get("value") or "")
         known = await self.desk.store.agents.at(sheet.provider or "")
-        found = [option(one.name or one.id, one.id) for one in known if _fits(one, typed)]
+        found = [option(_called(one), one.id) for one in known if _fits(one, typed)]
         if typed and not any(typed in {one.id, one.name} for one in known):
             found = [*found[: MOST - 1], option(f"“{typed}” as it is typed", typed)]
         await ack(options=_sendable(found))
@@ -92,6 +92,10 @@ class Options:
         except BotError:
             return False
         return True
+
+
+def _called(agent: Agent) -> str:
+    return (agent.name or "").strip() or agent.id
 
 
 def _fits(agent: Agent, typed: str) -> bool:
