@@ -26,11 +26,21 @@ CERTAIN = {"seed": "its reference", "documented": "its documentation"}
 CAN, CANNOT = "| what | request |", "| what it cannot do |"
 FIELDS = "| field | our name |"
 IN_SLACK = {
+    Feature.SEARCH: "search",
+    Feature.BUY_IN_AREA: "buy",
     Feature.BUY_EXACT: "buy",
+    Feature.IMPORT_SIP: "import",
+    Feature.IMPORT_INTEGRATION: "import",
+    Feature.CREATE_SIP_USER: "import",
     Feature.LIST: "list",
+    Feature.GET: "show",
+    Feature.UPDATE: "update",
     Feature.ASSIGN: "assign",
     Feature.UNASSIGN: "unassign",
+    Feature.RELEASE: "release",
+    Feature.CALL: "call",
 }
+"""The verb that asks for it. Agents are listed within forms, and asked for by no verb."""
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -108,8 +118,17 @@ def test_a_page_sends_people_only_to_settings_and_commands_that_exist(name: str)
 
     assert set(re.findall(rf"{prefix}[A-Z_]+", page)) == settings
     assert set(re.findall(r"/number (\w+)", page)) <= set(VERBS)
+    assert in_slack.keys() <= {*IN_SLACK, Feature.LIST_AGENTS}
     for feature in IN_SLACK.keys() & in_slack.keys():
         assert in_slack[feature].startswith(f"`/number {IN_SLACK[feature]}")
+
+
+def test_every_verb_that_needs_a_feature_is_told_of_on_the_providers_pages() -> None:
+    told = {feature: VERBS[verb] for feature, verb in IN_SLACK.items()}
+
+    assert {verb.name for verb in VERBS.values() if verb.needs} <= {*IN_SLACK.values()}
+    for feature, verb in told.items():
+        assert not verb.needs or verb.offered({feature}) or feature is Feature.SEARCH
 
 
 @pytest.mark.parametrize("name", PROVIDERS)

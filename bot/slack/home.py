@@ -18,7 +18,7 @@ from bot.slack.blocks import LONGEST_SECTION, Block, actions, button, context, h
 from bot.slack.cards import Cards
 from bot.slack.happenings import happened
 from bot.slack.message import MOST_BLOCKS, Message, View
-from bot.slack.readings.lines import named, summed
+from bot.slack.readings.lines import named, summed, upright
 from bot.slack.text import cut, escape, when
 
 VERBS = {"buy": "Buy a number", "import": "Import a number", "show": "Look up a number"}
@@ -112,7 +112,7 @@ def _provider(
     title = f"*{escape(cards.title(name))}*"
     if not held:
         return [section(f"{title}\n{around.unseen.get(name, UNREAD)}")]
-    lines = [f"• {escape(one.line.pretty)} · {summed(one, seen.names)}" for one in held[:HANDFUL]]
+    lines = [_line(one, seen) for one in held[:HANDFUL]]
     words = "\n".join([f"{title} · {_counted(len(held))}", *lines])
     more = len(held) - HANDFUL
     if more <= 0:
@@ -127,6 +127,10 @@ def _provider(
     return [section(words, every), context(f"{more:,} more: `/number list provider:{name}`")]
 
 
+def _line(held: Holding, seen: Overview) -> str:
+    return upright(f"• {named(held.line.pretty)} · {summed(held, seen.names)}")
+
+
 def _changes(actor_id: str, changes: Sequence[Event], cards: Cards) -> list[Block]:
     if not changes:
         return [section(UNCHANGED)]
@@ -139,7 +143,7 @@ def _change(event: Event, cards: Cards) -> str:
     number = event.number or "a number"
     line = E164(number).pretty if E164_FORM.fullmatch(number) else number
     place = f" at {escape(cards.title(event.provider))}" if event.provider else ""
-    return f"{named(line)}{place}: {happened(event)}"
+    return upright(f"{named(line)}{place}: {happened(event)}")
 
 
 def _plain(name: str, held: Sequence[Holding], cards: Cards) -> str:

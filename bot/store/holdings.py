@@ -1,11 +1,12 @@
 """What we last saw at the providers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select, tuple_
 
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.numbers import E164, Line, SipUser
@@ -13,6 +14,8 @@ from bot.store.database import Database, Writing
 from bot.store.engine import one_at_a_time
 from bot.store.tables import holdings
 
+AT_A_TIME = 400
+"""Rows; each takes two of SQLite's parameters to be found by."""
 HOLDINGS_LOCK = 7_414_202  # PostgreSQL's, next to the trail's
 
 
@@ -28,14 +31,13 @@ class Holdings:
             await one_at_a_time(tx.db, HOLDINGS_LOCK)
             if listing.complete:
                 await tx.db.execute(delete(holdings).where(holdings.c.provider == provider))
-            for held in listing.holdings:
-                await _put(tx, held)
+            await _put(tx, listing.holdings)
 
     async def saw_one(self, held: Holding) -> None:
         """Keep one holding."""
         async with self.database.writing() as tx:
             await one_at_a_time(tx.db, HOLDINGS_LOCK)
-            await _put(tx, held)
+            await _put(tx, [held])
 
     async def gone(self, provider: str, line: Line) -> None:
         """Forget a line that is not ours any more."""
@@ -56,6 +58,24 @@ class Holdings:
         async with self.database.reading() as db:
             return [_read(row) for row in (await db.execute(query)).all()]
 
+    async def matching(
+        self, providers: Collection[str], texts: Collection[str], limit: int
+    ) -> Sequence[Holding]:
+        """Those whose line or name has one of the texts in it; all of them for no text."""
+        columns = (holdings.c.line, holdings.c.name)
+        told = [column.icontains(text, autoescape=True) for text in texts for column in columns]
+        query = select(holdings).where(holdings.c.provider.in_(providers))
+        query = query.where(or_(*told)) if told else query
+        query = query.order_by(holdings.c.provider, holdings.c.line).limit(limit)
+        async with self.database.reading() as db:
+            return [_read(row) for row in (await db.execute(query)).all()]
+
+    async def providers(self) -> frozenset[str]:
+        """Where anything was ever seen."""
+        async with self.database.reading() as db:
+            rows = await db.execute(select(holdings.c.provider).distinct())
+            return frozenset(rows.scalars())
+
     async def every(self) -> Sequence[Holding]:
         """Everything last seen, by provider and line."""
         query = select(holdings).order_by(holdings.c.provider, holdings.c.line)
@@ -63,26 +83,38 @@ class Holdings:
             return [_read(row) for row in (await db.execute(query)).all()]
 
 
-async def _put(tx: Writing, held: Holding) -> None:
-    same = (holdings.c.provider == held.provider, holdings.c.reference == held.reference)
-    await tx.db.execute(delete(holdings).where(*same))
+async def _put(tx: Writing, seen: Sequence[Holding]) -> None:
+    """Write holdings over what was kept of them, many at a time."""
+    rows = {(held.provider, held.reference): _row(held, tx.now) for held in seen}
+    for some in _batched(rows.values()):
+        same = [(row["provider"], row["reference"]) for row in some]
+        key = tuple_(holdings.c.provider, holdings.c.reference)
+        await tx.db.execute(delete(holdings).where(key.in_(same)))
+        await tx.db.execute(insert(holdings), some)
+
+
+def _batched(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    left = iter(rows)
+    while some := list(islice(left, AT_A_TIME)):
+        yield some
+
+
+def _row(held: Holding, now: str) -> dict[str, Any]:
     ways = held.directions
-    await tx.db.execute(
-        insert(holdings).values(
-            provider=held.provider,
-            reference=held.reference,
-            kind="number" if isinstance(held.line, E164) else "sip_user",
-            line=str(held.line),
-            name=held.name,
-            inbound_agent=held.inbound_agent,
-            outbound_agent=held.outbound_agent,
-            directions=None if ways is None else ",".join(sorted(ways)),
-            status=held.status,
-            trunk=held.trunk,
-            seen=tx.now,
-            raw=None if held.raw is None else json.dumps(dict(held.raw)),
-        )
-    )
+    return {
+        "provider": held.provider,
+        "reference": held.reference,
+        "kind": "number" if isinstance(held.line, E164) else "sip_user",
+        "line": str(held.line),
+        "name": held.name,
+        "inbound_agent": held.inbound_agent,
+        "outbound_agent": held.outbound_agent,
+        "directions": None if ways is None else ",".join(sorted(ways)),
+        "status": held.status,
+        "trunk": held.trunk,
+        "seen": now,
+        "raw": None if held.raw is None else json.dumps(dict(held.raw)),
+    }
 
 
 def _read(row: Any) -> Holding:

@@ -47,6 +47,26 @@ async def fits(page: Page) -> bool:
     return wide
 
 
+async def begins_at(view: Locator, words: str) -> float:
+    """How far from the left these words begin."""
+    found: float = await view.evaluate(
+        """(view, words) => {
+            const walker = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const at = walker.currentNode.data.indexOf(words);
+                if (at < 0) continue;
+                const range = document.createRange();
+                range.setStart(walker.currentNode, at);
+                range.setEnd(walker.currentNode, at + 1);
+                return range.getBoundingClientRect().left;
+            }
+            throw new Error(`nowhere: ${words}`);
+        }""",
+        words,
+    )
+    return found
+
+
 @SCHEMES
 @SIZES
 async def test_home_shows_what_we_have_what_waits_and_what_was_done(
@@ -78,6 +98,7 @@ async def test_home_shows_what_we_have_what_waits_and_what_was_done(
     )
     assert await barriers(alice) == []
     assert await fits(alice)
+    assert await begins_at(view, "+1 415-555-0201") == await begins_at(view, "+1 415-555-0200")
     await alice.mouse.move(0, 0)
     name = f"home-{'phone' if size == PHONE else 'wide'}-{scheme}.png"
     shot = await view.screenshot(path=pictures / name, animations="disabled")

@@ -113,8 +113,8 @@ def ring(line: Line = NUMBER, to: E164 = OTHER, **changed: Any) -> Plan:
 
 def bring(line: Line = NUMBER, way: Way = Way.SIP, **given: Any) -> Plan:
     """A plan of an import's form."""
-    state = {"state": State.CLAIMED, "source": Source.MODAL}
-    return replace(of_line(Import(line, "vogent", way, given), None, given, {}), **state)
+    plan = of_line(Import(line, "vogent", way, given), None, given, {})
+    return replace(plan, state=State.CLAIMED, source=Source.MODAL)
 
 
 def holding(place: int = 0, **changed: Any) -> Holding:

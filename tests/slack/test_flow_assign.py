@@ -89,7 +89,7 @@ async def test_a_number_alone_opens_the_form_in_which_its_agent_is_chosen(
 
 @pytest.mark.usefixtures("bot")
 async def test_an_agent_can_be_named_behind_its_key(on_stage: Stage) -> None:
-    card = await asks(on_stage, f'assign +1 512 555 0190 agent:"front desk"')
+    card = await asks(on_stage, 'assign +1 512 555 0190 agent:"front desk"')
 
     assert f"Assign Front desk to {PRETTY} at Vogent?" in card.plain()
 

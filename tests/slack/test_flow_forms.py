@@ -1,14 +1,16 @@
 """Forms: they open at once, follow what is chosen, lead to a card, and come back with words."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
 
+from bot.app import Tuning
 from bot.playground.simulators import Status
 from bot.playground.stage import Stage
 from bot.slack.forms.shapes import SHAPES
-from tests.conftest import StartBot
+from tests.conftest import AT_ONCE, StartBot
 from tests.operations.conftest import Waits
 from tests.slack.forming import bodies, form, opens, sends, shows, written
 from tests.slack.people import presses, sees, trail, types
@@ -243,3 +245,32 @@ async def test_a_form_that_no_provider_offers_is_refused_in_words(
     await on_stage.workspace.command("alice", "#ops", "/number", "release")
 
     await shows(on_stage, "None of the providers that are on can do that.")
+
+
+async def test_a_card_that_had_only_just_come_into_a_modal_is_not_confirmed(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    await start_bot("socket", tuning=Tuning(patience=AT_ONCE, reading=timedelta(minutes=1)))
+    view = await opens(on_stage, f"update {AT_SIGMAMIND}")
+    await sends(on_stage, view, Name="Sales")
+    card = await shows(on_stage, "Front desk → Sales")
+
+    await on_stage.workspace.click("alice", card, "Update")
+
+    above = await shows(on_stage, "This card had only just come, so nothing was done")
+    assert above.raw["close"]["text"] == "Back"
+    await on_stage.workspace.dismiss("alice", above)
+    assert "Front desk → *Sales*" in (await shows(on_stage)).plain()
+    assert written(on_stage) == []
+
+
+async def test_a_layout_that_slack_refuses_is_said_in_the_modal(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    await start_bot("http")
+    on_stage.workspace.fail("views.update", "invalid_arguments")
+
+    await types(on_stage, "release")
+
+    await shows(on_stage, "Slack does not take this form.")
+    on_stage.workspace.problems.clear()

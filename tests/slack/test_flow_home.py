@@ -15,6 +15,7 @@ from bot.playground.stage import Stage
 from bot.playground.workspace import Manifest, View
 from bot.runner import Bot
 from bot.slack.home import EMPTY, HANDFUL, READING, UNCHANGED
+from bot.store.store import Store
 from tests.conftest import QUIET, StartBot
 from tests.operations.conftest import Waits
 from tests.slack.forming import form, shows, written
@@ -187,7 +188,7 @@ async def test_a_name_that_is_read_from_right_to_left_turns_nothing_else_around(
 
     await opens(on_stage)
 
-    await home(on_stage, f"+1 415-200-0000 · \u2068{RTL}\u2069 · no agent")
+    await home(on_stage, f"\u200e• +1 415-200-0000 · \u2068{RTL}\u2069 · no agent")
 
 
 async def test_a_layout_that_slack_refuses_is_sent_once_more_as_words(
@@ -388,19 +389,39 @@ async def test_two_homes_at_once_leave_the_newer_one(bot: Bot, on_stage: Stage) 
     assert "bought by alice" in last.plain()
 
 
+async def read(store: Store, lists: set[str], agents: set[str]) -> None:
+    """Wait until the database has numbers and agents of these providers."""
+    async with asyncio.timeout(60):
+        while (  # noqa: ASYNC110 the database tells nobody of what is written to it
+            {held.provider for held in await store.holdings.every()} != lists
+            or {name for name, _ in await store.agents.names()} != agents
+        ):
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize("mode", ["socket", "http"])
-async def test_soon_after_start_every_provider_is_read(
+async def test_soon_after_start_every_provider_is_read_with_its_agents(
     start_bot: StartBot, on_stage: Stage, mode: str
 ) -> None:
     bot = await start_bot(mode, tuning=replace(QUIET, first_sync=timedelta(0)))
-    store = bot.parts.desk.store
-    every = {"sigmamind", "vogent", "butter"}
 
-    async with asyncio.timeout(60):
-        while {held.provider for held in await store.holdings.every()} != every:
-            await asyncio.sleep(0.01)
-        while {provider for provider, _ in await store.agents.names()} != every - {"butter"}:
-            await asyncio.sleep(0.01)
+    lists = {"sigmamind", "vogent", "butter"}
+    await read(bot.parts.desk.store, lists, agents={"sigmamind", "vogent"})
 
     await opens(on_stage)
     await home(on_stage, "5 numbers at 3 providers")
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+async def test_every_provider_is_read_again_and_again(
+    start_bot: StartBot, on_stage: Stage, mode: str
+) -> None:
+    tuning = replace(QUIET, first_sync=timedelta(0))
+    bot = await start_bot(mode, tuning=tuning, numberbot_sync_every="1s")
+    lists = {"sigmamind", "vogent", "butter"}
+    await read(bot.parts.desk.store, lists, agents={"sigmamind", "vogent"})
+
+    on_stage.vogent.held.clear()
+    on_stage.sigmamind.agents.clear()
+
+    await read(bot.parts.desk.store, lists - {"vogent"}, agents={"vogent"})

@@ -1,4 +1,4 @@
-"""What is done with a line that we have: released, updated, rung from, shown, picked from a list."""
+"""What is done with a line of ours: released, updated, rung from, shown, picked from a list."""
 
 import pytest
 
@@ -110,12 +110,15 @@ async def test_a_release_without_an_answer_is_found_out_and_told(
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        (f"release {AT_SIGMAMIND}", "SigmaMind has no release in its documented API; release the number in its"),
+        (
+            f"release {AT_SIGMAMIND}",
+            "SigmaMind has no release in its documented API; release the number in its",
+        ),
         ("release +14155550177", "No provider has +1 415-555-0177 for us"),
         ("release 12", "too few digits"),
         (f"update {OURS} name:Sales", "Vogent has no update but of the agent"),
         (f"update {AT_SIGMAMIND} password:hunter2", "A password is never typed in a command"),
-        (f"update {AT_SIGMAMIND} name:\"Front", "A quote (\") is not closed."),
+        (f'update {AT_SIGMAMIND} name:"Front', 'A quote (") is not closed.'),
         (f'update {AT_SIGMAMIND} name:"Front desk"', "is so already; nothing to do."),
         (f"call {OURS} to:{TO}", "has no agent for the calls that it places"),
         (f"call {OURS} to:12", "too few digits"),
@@ -134,7 +137,9 @@ async def test_what_cannot_be_done_is_refused_with_what_to_do(
 
 @pytest.mark.usefixtures("bot")
 async def test_an_update_by_command_shows_what_changes_and_changes_that(on_stage: Stage) -> None:
-    card = await asks(on_stage, f'update {AT_SIGMAMIND} name:"Sales & more" inbound_agent:"front desk"')
+    card = await asks(
+        on_stage, f'update {AT_SIGMAMIND} name:"Sales & more" inbound_agent:"front desk"'
+    )
     assert f"Update {OTHER} at SigmaMind?" in card.plain()
     assert "*Name*\nFront desk → *Sales & more*" in card.plain()
     assert "*Inbound agent*\nnone → *Front desk*" in card.plain()

@@ -219,9 +219,7 @@ async def test_a_chosen_offer_becomes_a_card_that_buys_at_that_provider(on_stage
     offers = await sees(on_stage, "SigmaMind picks a number itself")
     asked = next(one.value for one in offers.buttons() if "sigmamind" in str(one.value))
 
-    chosen = await on_stage.workspace.forge_action(
-        "alice", "#ops", "ask", asked, message=offers
-    )
+    chosen = await on_stage.workspace.forge_action("alice", "#ops", "ask", asked, message=offers)
 
     assert chosen.ok
     fresh = await sees(on_stage, "Buy a number in US 415 at SigmaMind?")

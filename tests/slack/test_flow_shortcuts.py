@@ -137,7 +137,7 @@ async def test_ours_are_told_with_name_and_agent_and_others_as_not_ours(
     view = await looks(on_stage, text, "3 numbers in this message, 2 of them ours")
 
     said = view.plain().replace("*", "")
-    assert "+1 512-555-0190\nVogent · Front desk · a_1" in said
+    assert "+1 512-555-0190\nVogent · Front desk · agent `a_1`" in said
     assert "+1 212-555-0190\nSigmaMind · Sales · no agent" in said
     assert f"+1 415-555-2671\n{NOT_OURS}" in said
     assert "any number of ours at Butter AI yet" in said

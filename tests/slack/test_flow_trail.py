@@ -14,7 +14,7 @@ from bot.operations import trail as questions
 from bot.playground.stage import Stage
 from bot.playground.workspace import File, Message
 from bot.slack import ids, typed
-from tests.slack.forming import opens, shows
+from tests.slack.forming import opens, sends, shows
 from tests.slack.people import asks, buys, comes, phases, presses, sees
 from tests.slack.test_flow_faults import delete_database, tamper
 
@@ -162,8 +162,7 @@ async def in_modal(on_stage: Stage) -> None:
     await buys(on_stage)
     await sees(on_stage, "@Alice bought")
     view = await opens(on_stage, "show")
-    await workspace.choose("alice", view, "Number", "+1 415-555-0100 · Vogent")
-    await workspace.submit("alice", view, {})
+    await sends(on_stage, view, Number="+1 415-555-0100 · Vogent")
     await workspace.click("alice", await shows(on_stage, "+1 415-555-0100 at Vogent"), "Story")
     await shows(on_stage, "3 events", "alice: buy confirmed, +1 415-555-0100 at Vogent")
 
@@ -312,7 +311,7 @@ async def test_without_a_database_nothing_is_shown_to_anybody(
 
     await presses(on_stage, page, SHOW)
 
-    await sees(on_stage, "The database cannot be used just now")
+    await sees(on_stage, "The database file was moved, deleted or replaced")
     assert not any("shows the trail" in one.plain() for one in seen(on_stage))
 
 

@@ -33,6 +33,7 @@ from bot.operations.inventory import Inventory, Wanted
 from bot.operations.results import Proposal, Receipt
 from bot.operations.selling import Offers
 from bot.operations.showing import Shown
+from bot.providers.port import NumberProvider
 from bot.providers.registry import PROVIDERS
 from bot.slack.asked import Fill, List, Show
 from bot.slack.message import Message, modal
@@ -43,9 +44,7 @@ from bot.slack.readings.show import shown
 from bot.slack.verbs import SECRET, UPDATABLE, VERBS
 from tests.slack.making import CARDS, EVIL, event, exact, require_sound, switched_on
 
-MANY = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
-)
+MANY = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 ON = switched_on()
 ODD = st.sampled_from(
     [
@@ -200,14 +199,15 @@ def test_slack_takes_what_is_shown_of_any_line(
 @given(
     st.builds(Buy, NUMBERS | AREAS, MAYBE, MAYBE, MAYBE),
     st.lists(st.builds(Offer, AT, NUMBERS), max_size=60),
-    st.booleans(),
+    st.sampled_from([(), tuple(ON.values())]),
     st.lists(NAMES, max_size=3),
 )
 def test_slack_takes_any_offers(
-    request: Buy, found: list[Offer], picks: bool, problems: list[str]
+    request: Buy,
+    found: list[Offer],
+    picking: tuple[NumberProvider, ...],
+    problems: list[str],
 ) -> None:
-    picking = tuple(ON.values()) if picks else ()
-
     require_taken(offers(Offers(request, tuple(found), picking, tuple(problems)), CARDS))
 
 

@@ -109,9 +109,9 @@ def test_an_update_says_what_it_changed_from_what_to_what(
 
 def test_an_update_that_was_settled_says_only_what_it_was_about() -> None:
     read = {"name": "Support", "trunk": "sip.example.com", "inbound_agent": None}
-    settled = {"action": "number.update", "phase": "settled", "before": {"name": "Sales"}}
+    settled = {"action": "number.update", "phase": "settled"}
 
-    assert details(**settled, after=read) == "Name: Sales → Support"
+    assert details(**settled, before={"name": "Sales"}, after=read) == "Name: Sales → Support"
 
 
 @pytest.mark.parametrize(
@@ -323,9 +323,9 @@ def test_a_modal_which_takes_no_table_has_every_event_as_a_line() -> None:
 
 
 def test_few_lines_in_a_modal_have_their_details() -> None:
-    changed = {"action": "number.update", "before": {"name": "A"}, "after": {"name": "B & <C>"}}
+    renamed = {"before": {"name": "A"}, "after": {"name": "B & <C>"}}
 
-    message = shown(event(**changed, reason="As asked."))
+    message = shown(event(action="number.update", reason="As asked.", **renamed))
 
     assert "(Name: A → B &amp; &lt;C&gt;; As asked.)" in message.text
 

@@ -81,8 +81,7 @@ class Preparing:
     async def _see_lines(self) -> None:
         """Have something to choose from, where a provider was never asked before."""
         desk = self.desk
-        seen = {held.provider for held in await desk.store.holdings.every()}
-        if desk.providers.keys() - seen:
+        if desk.providers.keys() - await desk.store.holdings.providers():
             me, everything = itself(desk.policy.team_id), Wanted()
             args = (me, everything, desk.providers, desk.store, desk.policy)
             await inventory.take(*args, within=PATIENCE)

@@ -1,13 +1,11 @@
 """What selects offer while somebody types: the answer is the ack, so no provider is asked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.domain.agents import Agent
 from bot.domain.errors import BotError
-from bot.domain.holdings import Holding
 from bot.operations.desk import Desk
 from bot.slack.blocks import Block, option
 from bot.slack.forms.forms import Forms
@@ -19,6 +17,8 @@ from bot.slack.text import clean
 
 MOST = 100
 LONGEST_VALUE = 150
+FEWEST_DIGITS = 3
+"""With fewer, digits in a name would find half of all numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +53,14 @@ class Options:
         sheet, typed = Sheet.of(body["view"]), clean(body.get("value") or "")
         providers = self.desk.providers
         needed = NEEDED.get(sheet.verb)
-        held = [
-            one
-            for one in await self.desk.store.holdings.every()
-            if one.provider in providers
-            and (needed is None or needed in providers[one.provider].features)
+        able = [one.name for one in providers.values() if needed is None or needed in one.features]
+        digits = "".join(filter(str.isdigit, typed))
+        texts = {text for text in (typed, digits if len(digits) >= FEWEST_DIGITS else "") if text}
+        found = await self.desk.store.holdings.matching(able, texts, MOST - 1)
+        offered = [
+            line_option(one.line, one.provider, providers[one.provider].title) for one in found
         ]
-        found = [
-            line_option(one.line, one.provider, providers[one.provider].title)
-            for one in held
-            if _holds(one, typed)
-        ]
-        await ack(options=_sendable([*found[: MOST - 1], *self._as_typed(typed, held)]))
+        await ack(options=_sendable([*offered, *await self._as_typed(typed)]))
 
     async def secrets(self, ack: AsyncAck, body: Payload) -> None:
         """The names of secrets in the environment; never their values."""
@@ -77,13 +73,14 @@ class Options:
         )
         await ack(options=_sendable([option(name, name) for name in names]))
 
-    def _as_typed(self, typed: str, held: Iterable[Holding]) -> list[Block]:
+    async def _as_typed(self, typed: str) -> list[Block]:
         """A whole number that was never seen at a provider."""
         try:
             line = self.hearing.parser.line(typed)
         except BotError:
             return []
-        return [] if any(one.line == line for one in held) else [line_option(line, None, None)]
+        seen = await self.desk.store.holdings.find(line)
+        return [] if seen else [line_option(line, None, None)]
 
     async def _may_read(self, body: Payload) -> bool:
         """An answer to somebody who may not read is empty."""
@@ -100,13 +97,6 @@ def _called(agent: Agent) -> str:
 
 def _fits(agent: Agent, typed: str) -> bool:
     return typed.casefold() in f"{agent.name or ''} {agent.id}".casefold()
-
-
-def _holds(held: Holding, typed: str) -> bool:
-    """Whether what is typed is a part of a line's digits, its name, or how it is written."""
-    digits = "".join(filter(str.isdigit, typed))
-    text = f"{held.line} {held.line.pretty} {held.name or ''}".casefold()
-    return typed.casefold() in text or (bool(digits) and digits in str(held.line))
 
 
 def _sendable(options: list[Block]) -> list[Block]:

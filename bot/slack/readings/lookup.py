@@ -10,7 +10,7 @@ from bot.slack.asked import Show
 from bot.slack.blocks import Block, button, context, section
 from bot.slack.cards import Cards
 from bot.slack.message import Message
-from bot.slack.readings.lines import summed
+from bot.slack.readings.lines import summed, upright
 from bot.slack.text import escape
 
 NONE = "I found no phone numbers in this message."
@@ -58,7 +58,8 @@ def _number(
         return [section(f"{pretty}\n{NOT_OURS}")]
     return [
         section(
-            f"*{pretty}*\n{escape(cards.title(one.provider))} · {summed(one, names)}",
+            f"*{pretty}*\n"
+            + upright(f"{escape(cards.title(one.provider))} · {summed(one, names)}"),
             button(
                 "Show",
                 f"{ids.LOOK}.{place}_{one.provider}",
