@@ -18,7 +18,8 @@ browser: .venv/dev.stamp ## The tests of the playground's page, in Debian's Chro
 
 pictures: .venv/dev.stamp ## README's pictures, taken anew
 	@sh requirements/chromium.sh
-	@$(BIN)/python -m pytest -q --with-browser --pictures docs/pictures tests/browser/test_pictures.py tests/browser/test_assign.py
+	@$(BIN)/python -m pytest -q --with-browser --pictures docs/pictures tests/browser/test_pictures.py tests/browser/test_assign.py \
+	  tests/browser/test_flows_forms.py tests/browser/test_home.py -k "not phone and not looked_up"
 
 check: .venv/dev.stamp ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

@@ -116,7 +116,7 @@ async def test_a_release_without_an_answer_is_found_out_and_told(
         ),
         ("release +14155550177", "No provider has +1 415-555-0177 for us"),
         ("release 12", "too few digits"),
-        (f"update {OURS} name:Sales", "Vogent has no update but of the agent"),
+        (f"update {OURS} name:Sales", "Vogent has no names in its documented API"),
         (f"update {AT_SIGMAMIND} password:hunter2", "A password is never typed in a command"),
         (f'update {AT_SIGMAMIND} name:"Front', 'A quote (") is not closed.'),
         (f'update {AT_SIGMAMIND} name:"Front desk"', "is so already; nothing to do."),

@@ -214,7 +214,7 @@ def test_slack_takes_any_offers(
 @MANY
 @given(REQUESTS, NAMES)
 def test_slack_takes_every_question_that_is_asked_back(request: Request, words: str) -> None:
-    error = Ambiguous(words, {one.title: one.name for one in ON.values()})
+    error = Ambiguous(f"Which one? {words}", {one.title: one.name for one in ON.values()})
     asked = Show(request.line) if isinstance(request, Buy | Import) and request.line else request
 
     if not isinstance(asked, Import | Buy):

@@ -99,3 +99,35 @@ async def test_everything_comes_by_provider_and_line(store: Store) -> None:
 
 async def test_where_nothing_was_seen_there_is_nothing(store: Store) -> None:
     assert await store.holdings.every() == []
+
+
+async def test_holdings_are_found_by_a_part_of_their_line_or_name_as_it_is_written(
+    store: Store,
+) -> None:
+    named = [
+        Holding("vogent", f"r{place}", E164(f"+1415555010{place}"), name=name)
+        for place, name in enumerate(["Sales", "100% sure", None])
+    ]
+    await store.holdings.saw("vogent", Listing(tuple(named)))
+
+    async def found(*texts: str, at: str = "vogent", limit: int = 9) -> list[str]:
+        held = await store.holdings.matching([at], texts, limit)
+        return [one.reference for one in held]
+
+    assert await found() == ["r0", "r1", "r2"]
+    assert await found(limit=2) == ["r0", "r1"]
+    assert await found("sales") == ["r0"]
+    assert await found("0%") == ["r1"]
+    assert await found("_") == []
+    assert await found("sales", "0102") == ["r0", "r2"]
+    assert await found(at="butter") == []
+    assert await store.holdings.providers() == {"vogent"}
+
+
+async def test_ten_thousand_holdings_are_kept_each_once(store: Store) -> None:
+    many = [Holding("vogent", f"r{n}", E164(f"+1415{n:07}")) for n in range(10_000)]
+
+    await store.holdings.saw("vogent", Listing(tuple(many), complete=False))
+    await store.holdings.saw("vogent", Listing((*many, *many[:3]), complete=False))
+
+    assert len(await store.holdings.at("vogent")) == 10_000
