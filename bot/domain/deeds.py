@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.domain.holdings import Direction
+from bot.domain.numbers import Line, SipUser
 from bot.domain.plans import Plan
 from bot.domain.requests import Assign, Buy, Call, Import, Release, Unassign, Update, Way
 
@@ -53,7 +54,7 @@ PLAIN = {
 
 def deed(plan: Plan) -> Deed:
     """The words for a plan."""
-    line = plan.line.pretty if plan.line is not None else f"a number in {plan.draft.area}"
+    line = f"a number in {plan.draft.area}" if plan.line is None else called(plan.line)
     match plan.draft.request:
         case Call(to=to):
             return Deed("call", "calling", "called", "test call", to.pretty, f" from {line}")
@@ -64,10 +65,15 @@ def deed(plan: Plan) -> Deed:
             who, rest = " and ".join(_linked(plan)) or "the agent", f" from {line}{_for(ways)}"
             return Deed("unassign", "unassigning", "unassigned", "unassignment", who, rest)
         case Import(way=Way.SIP_USER):
-            return Deed("create", "creating", "created", "creation", f"SIP user {line}")
+            return Deed("create", "creating", "created", "creation", line)
         case Buy() | Import() | Update() | Release() as request:
             return Deed(*PLAIN[request.kind], line)
     assert_never(plan.draft.request)
+
+
+def called(line: Line) -> str:
+    """A line in a sentence: a SIP user is not taken for a word of it."""
+    return f"SIP user {line.pretty}" if isinstance(line, SipUser) else line.pretty
 
 
 def _for(directions: frozenset[Direction]) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 
+from bot.domain.deeds import called
 from bot.domain.errors import Ambiguous, ProviderError, Refused, Unavailable
 from bot.domain.holdings import Holding
 from bot.domain.numbers import Line
@@ -56,8 +57,8 @@ def _one(line: Line, found: Found) -> tuple[NumberProvider, Holding]:
         return found[0]
     if not found:
         raise Refused(
-            f"No provider has {line.pretty} for us. `/number list` shows what we have, and"
-            " `/number audit` with it what it was."
+            f"No provider has {called(line)} for us. `/number list` shows what we have, and"
+            " `/number audit` what became of it, if it was ours."
         )
     titles = {provider.title: provider.name for provider, _ in found}
-    raise Ambiguous(f"{line.pretty} is at {' and '.join(titles)}. Which one do you mean?", titles)
+    raise Ambiguous(f"{called(line)} is at {' and '.join(titles)}. Which one do you mean?", titles)

@@ -7,19 +7,18 @@ from datetime import UTC, datetime
 
 from bot.domain.errors import NotUnderstood
 from bot.domain.holdings import Direction
-from bot.domain.numbers import E164, Area, Line, SipUser
+from bot.domain.numbers import E164, Area, Line
 from bot.domain.requests import Assign, Buy, Call, Release, Unassign, Update
 from bot.operations import trail
 from bot.operations.inventory import Wanted
 from bot.slack.asked import Asked, AskProviders, Audit, Fill, Help, List, Search, Show, ShowPlan
-from bot.slack.grammar import joined, literal, split, usage, verb_of
+from bot.slack.grammar import joined, split, usage, verb_of
 from bot.slack.quoting import words_of
+from bot.slack.spelled import Spelled
 from bot.slack.text import clean
 from bot.slack.verbs import VERBS, Verb
 
 LONGEST = 2_000
-LONGEST_AREA_CODE = 5
-LONGEST_IN_BRACKETS = 7
 PLAN = re.compile(r"p_[\w-]{1,40}", re.ASCII)
 PAGE = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 
@@ -41,9 +40,13 @@ class Parser:
             return Help()
         return self._ask(verb_of(words[0]), words[1:])
 
+    @property
+    def _spelled(self) -> Spelled:
+        return Spelled(self.country)
+
     def line(self, typed: str) -> Line:
         """A line as people write it. Raises NotUnderstood."""
-        return self._line(VERBS["show"], clean(typed).split())
+        return self._spelled.line(VERBS["show"], clean(typed).split())
 
     def _ask(self, verb: Verb, words: list[str]) -> Asked:
         if verb.name == "help":
@@ -71,7 +74,7 @@ class Parser:
             return self._link(verb, loose, options.get("agent"), provider)
         if verb.name == "show" and len(loose) == 1 and PLAN.fullmatch(loose[0]):
             return ShowPlan(loose[0])
-        return self._about(verb, self._line(verb, loose), options, provider)
+        return self._about(verb, self._spelled.line(verb, loose), options, provider)
 
     def _about(
         self, verb: Verb, line: Line, options: dict[str, str], provider: str | None
@@ -91,35 +94,8 @@ class Parser:
 
     def _purchase(self, verb: Verb, loose: list[str], options: dict[str, str]) -> Buy | Search:
         provider, name, agent = map(options.get, ("provider", "name", "agent"))
-        wanted = Buy(self._what(verb, loose), provider, name, agent)
+        wanted = Buy(self._spelled.wanted(verb, loose), provider, name, agent)
         return wanted if verb.name == "buy" else Search(wanted)
-
-    def _what(self, verb: Verb, words: list[str]) -> E164 | Area:
-        """A number as people write it, or a country and an area code in either order."""
-        if not words:
-            raise NotUnderstood(f"Which number, or where? {usage(verb)}")
-        letters = [word for word in words if re.fullmatch(r"[^\W\d_]+", word)]
-        rest = " ".join(word for word in words if word not in letters)
-        if not letters:
-            return self._digits(rest, self.country)
-        if len(letters) > 1 or len(letters[0]) != 2:  # noqa: PLR2004 a country code has two letters
-            strange = next((word for word in letters if len(word) != 2), letters[-1])  # noqa: PLR2004
-            raise NotUnderstood(f"I do not know “{strange}” here. {usage(verb)}")
-        return self._digits(rest, Area.parse(letters[0]).country)
-
-    def _digits(self, text: str, country: str) -> E164 | Area:
-        if not text:
-            return Area(country)
-        code = re.sub(r"[\s().-]", "", text)
-        longest = LONGEST_IN_BRACKETS if text == f"({code})" else LONGEST_AREA_CODE
-        if not text.startswith("+") and code.isdigit() and len(code) <= longest:
-            return Area.parse(country, code)
-        if " " in text and len(code) <= LONGEST_AREA_CODE + 1:
-            raise NotUnderstood(
-                f"I read “{text}” as neither one area code nor a whole number."
-                " Ask for one area: `/number buy US 415`."
-            )
-        return E164.parse(text, country)
 
     def _link(self, verb: Verb, loose: list[str], agent: str | None, provider: str | None) -> Asked:
         """A line, an agent if one is to be linked, and the directions that are meant."""
@@ -128,37 +104,15 @@ class Parser:
         ways = {*Direction} if "both" in ways else ways
         directions = frozenset(Direction(way) for way in ways)
         if verb.name == "unassign":
-            return Unassign(self._line(verb, rest), directions, provider)
+            return Unassign(self._spelled.line(verb, rest), directions, provider)
         if agent is not None:
-            return Assign(self._line(verb, rest), agent, directions, provider)
-        if len(rest) == 1 or self._is_number(rest):
-            return Fill(verb, provider, self._line(verb, rest), _said(directions))
+            return Assign(self._spelled.line(verb, rest), agent, directions, provider)
+        if len(rest) == 1 or self._spelled.is_number(rest):
+            return Fill(verb, provider, self._spelled.line(verb, rest), _said(directions))
         if not rest:
             raise NotUnderstood(f"Say which number. {usage(verb)}")
         _require_no_direction(rest[-1])
-        return Assign(self._line(verb, rest[:-1]), rest[-1], directions, provider)
-
-    def _line(self, verb: Verb, words: list[str]) -> Line:
-        """A number as people write it, or the name of a SIP user, with sip: before it or not."""
-        text = " ".join(words)
-        if not text:
-            raise NotUnderstood(f"Say which number. {usage(verb)}")
-        named = literal(text)
-        if named is not None:
-            return named
-        if not re.search(r"[^\W\d_]", text):
-            return E164.parse(text, self.country)
-        if re.search(r"\s", text) or text.startswith("+"):
-            raise NotUnderstood(f"I read “{text}” as no number. {usage(verb)}")
-        return SipUser(text)
-
-    def _is_number(self, words: list[str]) -> bool:
-        """Whether all the words are one: `+1 415 555 0100` has no agent named 0100 in it."""
-        try:
-            E164.parse(" ".join(words), self.country)
-        except NotUnderstood:
-            return False
-        return True
+        return Assign(self._spelled.line(verb, rest[:-1]), rest[-1], directions, provider)
 
     def _list(self, verb: Verb, loose: list[str], options: dict[str, str]) -> List:
         _require_none(verb, [word for word in loose if word.lower() != "unassigned"])

@@ -37,7 +37,7 @@ def facts(plan: Plan, place: str, history: History) -> Pairs:
         case Release():
             return [*found, *_held(plan), *past(history)]
         case Call():
-            return [*found, *_ringing(plan, request)]
+            return [*found, *_ringing(plan, request, place)]
         case Import():
             return found
     assert_never(request)
@@ -119,10 +119,10 @@ def past(history: History) -> Pairs:
     return [(name, happened(event)) for name, event in told if event is not None]
 
 
-def _ringing(plan: Plan, request: Call) -> Pairs:
+def _ringing(plan: Plan, request: Call, place: str) -> Pairs:
     _, after = sides(plan)
     speaker = agent_name(plan, after.get("agent"))
-    return [("Rings", f"`{request.to}`"), ("Speaks", speaker), ("Price", "not told")]
+    return [("Rings", f"`{request.to}`"), ("Speaks", speaker), ("Price", f"not told by {place}")]
 
 
 def title_of(provider: str, name: str) -> str:

@@ -20,8 +20,8 @@ from bot.domain.requests import (
 from bot.operations.trail import PLACES, QUALIFIERS, SIP_USER
 from bot.slack.asked import Fill, List, Search, Show
 from bot.slack.grammar import NUMBER
-from bot.slack.parse import LONGEST_AREA_CODE
 from bot.slack.quoting import quoted
+from bot.slack.spelled import LONGEST_AREA_CODE
 
 
 def of_line(line: Line) -> str:

@@ -114,6 +114,7 @@ def test_a_test_call_says_who_rings_who_speaks_and_what_it_costs() -> None:
     assert f"*Call +1 415-555-2671 from {PRETTY} at Vogent?*" in shown
     for said in ("*From*\\n`+14155550100`", "*Rings*\\n`+14155552671`", "*Speaks*\\nFront desk"):
         assert said in shown
+    assert "*Price*\\nnot told by Vogent" in shown
     assert "It rings at once when you confirm, and may cost money." in shown
     assert "Nobody is rung before you do." in shown
 
@@ -294,6 +295,13 @@ def test_a_plan_that_is_being_carried_out_says_so(state: State) -> None:
 def test_a_sentence_begins_with_a_capital_though_the_number_is_not_known() -> None:
     assert ended(pick(), State.FAILED).startswith(":x: *A number in US 415 was not bought")
     assert ended(link(), State.FAILED).startswith(":x: *agent_1 was not assigned")
+
+
+def test_a_sip_user_is_called_one_wherever_it_is_spoken_of() -> None:
+    assert "*Release SIP user front-desk at Vogent?*" in card(giveback(SIP))
+    assert public(giveback(SIP)) == "released SIP user front-desk at Vogent."
+    assert public(link(SIP)) == "assigned agent_1 to SIP user front-desk at Vogent."
+    assert public(ring(SIP)) == "called +1 415-555-2671 from SIP user front-desk at Vogent."
 
 
 def test_an_odd_number_is_told_as_it_is() -> None:

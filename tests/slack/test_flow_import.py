@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.conftest import StartBot
 from tests.operations.conftest import Waits
 from tests.providers.filling import example
 from tests.slack.forming import bodies, form, opens, sends, shows, written
-from tests.slack.people import phases, sees, trail
+from tests.slack.people import phases, sees, trail, types
 
 SECRET = "kanarienvogel-0123"
 NUMBER, PRETTY = "+14155550123", "+1 415-555-0123"
@@ -274,3 +275,27 @@ async def test_somebody_who_may_not_change_is_told_before_they_type(
 
     assert "@Alice" in view.plain()
     assert "submit" not in view.raw
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_form_is_not_lost_when_slack_does_not_say_who_sent_it(on_stage: Stage) -> None:
+    workspace = on_stage.workspace
+    workspace.fail("users.info", "fatal_error", times=2)
+    await types(on_stage, "import provider:vogent")
+    await shows(on_stage, "could not tell me who you are")
+    workspace.problems.clear()
+
+
+async def test_a_form_that_cannot_be_kept_comes_back_as_it_was(
+    start_bot: StartBot, on_stage: Stage, tmp_path: Path
+) -> None:
+    await start_bot("http")
+    view = await opens(on_stage, "import provider:vogent")
+    (tmp_path / "numberbot.db").rename(tmp_path / "elsewhere.db")
+
+    await sends(on_stage, view, **TRUNK)
+
+    again = await form(on_stage, "The database file was moved")
+    assert again.value("Number") == NUMBER
+    assert written(on_stage) == []
+    (tmp_path / "elsewhere.db").rename(tmp_path / "numberbot.db")

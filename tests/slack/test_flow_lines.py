@@ -116,6 +116,8 @@ async def test_a_release_without_an_answer_is_found_out_and_told(
         ),
         ("release +14155550177", "No provider has +1 415-555-0177 for us"),
         ("release 12", "too few digits"),
+        ("release 1001", "If it is a SIP user, write `sip:1001`."),
+        ("release nobody", "No provider has SIP user nobody for us"),
         (f"update {OURS} name:Sales", "Vogent has no names in its documented API"),
         (f"update {AT_SIGMAMIND} password:hunter2", "A password is never typed in a command"),
         (f'update {AT_SIGMAMIND} name:"Front', 'A quote (") is not closed.'),
@@ -237,10 +239,10 @@ async def test_a_sip_user_is_shown_and_given_back_by_its_name(on_stage: Stage) -
     assert "*SIP user*\n`1001`" in shown.plain()
 
     await presses(on_stage, shown, "Release…")
-    card = await sees(on_stage, "Release 1001 at Vogent?")
+    card = await sees(on_stage, "Release SIP user 1001 at Vogent?")
     await presses(on_stage, card, "Release")
 
-    await sees(on_stage, "1001 was released* at Vogent.")
+    await sees(on_stage, "SIP user 1001 was released* at Vogent.")
     assert "1001" not in on_stage.vogent.held
     assert phases(await trail(on_stage, "sip:1001")) == ["proposed", "confirmed", "done"]
 

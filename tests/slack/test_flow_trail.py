@@ -162,7 +162,10 @@ async def in_modal(on_stage: Stage) -> None:
     await buys(on_stage)
     await sees(on_stage, "@Alice bought")
     view = await opens(on_stage, "show")
-    await sends(on_stage, view, Number="+1 415-555-0100 · Vogent")
+    before = view.hash
+    await workspace.choose("alice", view, "Number", "+1 415-555-0100 · Vogent")
+    await workspace.until(lambda: view.hash != before)
+    await sends(on_stage, view)
     await workspace.click("alice", await shows(on_stage, "+1 415-555-0100 at Vogent"), "Story")
     await shows(on_stage, "3 events", "alice: buy confirmed, +1 415-555-0100 at Vogent")
 

@@ -162,6 +162,8 @@ def test_a_secret_is_refused_without_being_repeated(verb: str, secret: str) -> N
         ("import name:Sales", "`import` has no option \u201cname:\u201d"),
         ("release now please", "I read \u201cnow please\u201d as no number."),
         ("release 12", "too few digits"),
+        ("release 1001", "too few digits, or the area code is missing. Write it like"),
+        ("release 1001", "If it is a SIP user, write `sip:1001`."),
         ("show +14155550100 name:x", "`show` has no option \u201cname:\u201d"),
         ("update +14155550100 nmae:x", "Did you mean `name:`?"),
         ("update name:Sales", "Say which number."),

@@ -323,9 +323,9 @@ def test_a_modal_which_takes_no_table_has_every_event_as_a_line() -> None:
 
 
 def test_few_lines_in_a_modal_have_their_details() -> None:
-    renamed = {"before": {"name": "A"}, "after": {"name": "B & <C>"}}
+    before, after = {"name": "A"}, {"name": "B & <C>"}
 
-    message = shown(event(action="number.update", reason="As asked.", **renamed))
+    message = shown(event(action="number.update", before=before, after=after, reason="As asked."))
 
     assert "(Name: A → B &amp; &lt;C&gt;; As asked.)" in message.text
 

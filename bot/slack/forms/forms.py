@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.actors import Actor
+from bot.domain.errors import BotError
 from bot.domain.plans import new_id
 from bot.domain.requests import Way
 from bot.operations.desk import Desk
@@ -88,7 +89,11 @@ class Forms:
     async def again(self, view: View, words: str) -> View:
         """The same form with everything but its secrets, and what went wrong on top."""
         sheet = Sheet.of(view).next(plan_id=new_id())
-        prepared = await self.preparing.prepare(sheet, self._kept(view), current=False)
+        values = self._kept(view)
+        try:
+            prepared = await self.preparing.prepare(sheet, values, current=False)
+        except BotError:  # what went wrong may be the very thing that is asked: the database
+            prepared = self.preparing.plainly(sheet, values)
         return laid_out(replace(prepared, alert=words))
 
     def read(self, view: View) -> Filled | Wrong:

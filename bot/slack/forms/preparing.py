@@ -59,15 +59,22 @@ class Preparing:
         verb = VERBS[sheet.verb]
         return [one for one in self.desk.providers.values() if verb.offered(one.features)]
 
-    async def prepare(self, sheet: Sheet, values: Values, *, current: bool = True) -> Prepared:
-        """Everything that the form shows; `current`: what its line says now is filled in."""
-        found = Prepared(
+    def plainly(self, sheet: Sheet, values: Values) -> Prepared:
+        """What the form shows without anybody being asked."""
+        provider = self.provider_of(sheet)
+        return Prepared(
             sheet,
-            self.provider_of(sheet),
+            provider,
             self._offered(sheet),
-            values=values,
+            () if provider is None else ways(provider),
+            values,
+            lists=provider is not None and Feature.LIST_AGENTS in provider.features,
             types_secrets=self.secrets.typed,
         )
+
+    async def prepare(self, sheet: Sheet, values: Values, *, current: bool = True) -> Prepared:
+        """Everything that the form shows; `current`: what its line says now is filled in."""
+        found = self.plainly(sheet, values)
         if "line" in SHAPES[sheet.verb].first:
             seen = self._see_lines()
             found, _ = await asyncio.gather(self._with_line(found, current=current), seen)

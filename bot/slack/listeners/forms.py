@@ -8,7 +8,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.domain.actors import Actor, Origin
 from bot.domain.errors import BotError, NotOpen
-from bot.domain.plans import State
+from bot.domain.plans import Plan, State
 from bot.domain.requests import Import
 from bot.operations.facts import Secrets
 from bot.slack.answering import Answering
@@ -26,10 +26,10 @@ ASKING = "Looking…"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form that was sent and is sound, by whom, from where."""
+    """A form that was sent and is sound, by whom (their id), from where."""
 
     view: View
-    actor: Actor
+    user: str
     at: Origin
     place: InModal
     secrets: Secrets
@@ -77,58 +77,66 @@ class FormListeners:
         place = self.places.of(body, respond)
         if not isinstance(place, InModal):
             raise TypeError("a form is sent from a modal")
-        actor = await self.hearing.presser(body)
-        sent = Sent(view, actor, origin(body), place, read.secrets)
+        sent = Sent(view, body["user"]["id"], origin(body), place, read.secrets)
         if isinstance(read.asked, Import):
-            await self._import(ack, sent, read.asked)
-        else:
-            await self._ask(ack, sent, read.asked)
-
-    async def _ask(self, ack: AsyncAck, sent: Sent, wanted: Wanted) -> None:
-        """Ask, and show the answer; a refusal leads back to the form."""
-        waits = waiting(ASKING, sent.place.title, sent.at.channel_id)
+            await self._import(ack, sent, read.asked, body)
+            return
+        waits = waiting(ASKING, place.title, sent.at.channel_id)
         await ack(response_action="update", view=waits)
         try:
-            answer = await self.answering.answer(sent.actor, wanted, sent.at, sent.secrets)
+            await self._ask(sent, read.asked, await self.hearing.presser(body))
         except BotError as error:
             await self._again(sent, str(error))
-            return
+
+    async def _ask(self, sent: Sent, wanted: Wanted, actor: Actor) -> None:
+        """Ask, and show the answer."""
+        answer = await self.answering.answer(actor, wanted, sent.at, sent.secrets)
         notices = self.carrying.notices
-        shown = await notices.answer(sent.place, sent.actor.id, answer.message, replace=True)
+        shown = await notices.answer(sent.place, actor.id, answer.message, replace=True)
         if shown and answer.plan is not None:
             await self.carrying.desk.shown(answer.plan)
 
-    async def _import(self, ack: AsyncAck, sent: Sent, wanted: Import) -> None:
+    async def _import(self, ack: AsyncAck, sent: Sent, wanted: Import, body: Payload) -> None:
         """Claim, say that it is being done, do it, show the receipt; a refusal leads back."""
-        sheet, desk = Sheet.of(sent.view), self.carrying.desk
         try:
-            plan = await desk.submit(sent.actor, sheet.plan_id, wanted, sent.secrets, sent.at)
-        except NotOpen:
-            await self._twice(ack, sent, sheet)
-            return
+            actor = await self.hearing.presser(body)
+            plan = await self._claimed(ack, sent, wanted, actor)
         except BotError as error:
             again = await self.forms.again(sent.view, str(error))
             await ack(response_action="update", view=again)
             return
+        if plan is None:
+            return
         await ack(response_action="update", view=sent.shows(self.carrying.cards.working(plan)))
-        ended = await self.carrying.out(plan, sent.actor, sent.at, sent.place, sent.secrets)
+        ended = await self.carrying.out(plan, actor, sent.at, sent.place, sent.secrets)
         if ended is not None and ended.state in {State.FAILED, State.SUPERSEDED}:
             await self._again(sent, self.carrying.cards.why_not(ended))
 
-    async def _twice(self, ack: AsyncAck, sent: Sent, sheet: Sheet) -> None:
+    async def _claimed(
+        self, ack: AsyncAck, sent: Sent, wanted: Import, actor: Actor
+    ) -> Plan | None:
+        """The plan that Submit makes; None when it was pressed before, which is shown."""
+        plan_id, desk = Sheet.of(sent.view).plan_id, self.carrying.desk
+        try:
+            return await desk.submit(actor, plan_id, wanted, sent.secrets, sent.at)
+        except NotOpen:
+            await self._twice(ack, sent, plan_id, actor)
+            return None
+
+    async def _twice(self, ack: AsyncAck, sent: Sent, plan_id: str, actor: Actor) -> None:
         """Submit was pressed twice: show how far the first has come, then its end, if it came."""
-        before = await self._seen(sheet, sent.actor)
+        before = await self._seen(plan_id, actor)
         await ack(response_action="update", view=sent.shows(before))
-        after = await self._seen(sheet, sent.actor)
+        after = await self._seen(plan_id, actor)
         if after != before:
             await sent.place.show(after)
 
-    async def _seen(self, sheet: Sheet, actor: Actor) -> Message:
-        plan = (await self.carrying.desk.look_up(actor, sheet.plan_id)).plan
+    async def _seen(self, plan_id: str, actor: Actor) -> Message:
+        plan = (await self.carrying.desk.look_up(actor, plan_id)).plan
         cards = self.carrying.cards
         return cards.working(plan) if plan.under_way else cards.ended(plan)
 
     async def _again(self, sent: Sent, words: str) -> None:
         """The form again; where its modal was closed, the words by message."""
         if not await sent.place.fill(await self.forms.again(sent.view, words)):
-            await self.carrying.notices.post(sent.actor.id, self.carrying.cards.refused(words))
+            await self.carrying.notices.post(sent.user, self.carrying.cards.refused(words))

@@ -9,7 +9,7 @@ import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 
-from bot.domain.actors import Actor, itself
+from bot.domain.actors import Actor
 from bot.domain.errors import BotError, NotAllowed, Unavailable
 from bot.operations.desk import Desk
 from bot.operations.overview import Overview, overview
