@@ -51,6 +51,7 @@ async def begins_at(view: Locator, words: str) -> float:
     """How far from the left these words begin."""
     found: float = await view.evaluate(
         """(view, words) => {
+            view.normalize();
             const walker = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
             while (walker.nextNode()) {
                 const at = walker.currentNode.data.indexOf(words);
@@ -98,7 +99,7 @@ async def test_home_shows_what_we_have_what_waits_and_what_was_done(
     )
     assert await barriers(alice) == []
     assert await fits(alice)
-    assert await begins_at(view, "+1 415-555-0201") == await begins_at(view, "+1 415-555-0200")
+    assert await begins_at(view, "555-0201") == await begins_at(view, "555-0200")
     await alice.mouse.move(0, 0)
     name = f"home-{'phone' if size == PHONE else 'wide'}-{scheme}.png"
     shot = await view.screenshot(path=pictures / name, animations="disabled")

@@ -115,7 +115,9 @@ async def test_twenty_are_told_and_the_rest_is_counted(house: House) -> None:
     assert told.left_out == 7
 
 
-@pytest.mark.parametrize("actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", True)])
+@pytest.mark.parametrize(
+    "actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", guest=True)]
+)
 async def test_strangers_and_guests_are_told_nothing(house: House, actor: Actor) -> None:
     with pytest.raises(NotAllowed):
         await looked_up(house, OURS_AT_VOGENT.value, actor=actor)

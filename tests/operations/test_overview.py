@@ -99,7 +99,9 @@ async def test_an_expired_plan_waits_for_nobody(house: House) -> None:
     assert (await seen(house)).waiting == []
 
 
-@pytest.mark.parametrize("actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", True)])
+@pytest.mark.parametrize(
+    "actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", guest=True)]
+)
 async def test_strangers_and_guests_see_nothing(house: House, actor: Actor) -> None:
     with pytest.raises(NotAllowed):
         await seen(house, actor)

@@ -31,6 +31,8 @@ OTHER = E164("+14155552671")
 AREA = Area("US", "415")
 EVIL = "<!channel> <@U02BOB> <https://evil.example|your bank> & Sons"
 OUR_OWN = re.compile(r"<!date\^[0-9]+\^[^|<>]*\|[^<>]*>|<@U01ALICE>")
+LIVE_OR_CUT = re.compile("[<>]|&(?!amp;|lt;|gt;)")
+"""Markup that Slack would obey, and an escape that was cut in two."""
 LONGEST_TEXT = 40_000
 
 
@@ -159,7 +161,7 @@ def require_sound(*messages: Message) -> None:
         assert message.text.strip()
         assert len(message.text) <= LONGEST_TEXT
         for markup in (message.text, *_mrkdwn(message.blocks)):
-            assert not re.search("[<>]", OUR_OWN.sub("", markup)), markup
+            assert not LIVE_OR_CUT.search(OUR_OWN.sub("", markup)), markup
 
 
 def words(message: Message) -> str:

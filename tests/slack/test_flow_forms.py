@@ -18,6 +18,12 @@ from tests.slack.people import presses, sees, trail, types
 AT_SIGMAMIND, AT_VOGENT = "+12125550190", "+15125550190"
 PRETTY = "+1 212-555-0190"
 SECRET = "kanarienvogel-0123"
+TRUNK = {
+    "Number": "+14155550123",
+    "Termination URI": "sip.telnyx.com",
+    "Trunk user name": "carrier",
+    "Trunk password": SECRET,
+}
 
 
 @pytest.mark.usefixtures("bot")
@@ -274,3 +280,37 @@ async def test_a_layout_that_slack_refuses_is_said_in_the_modal(
 
     await shows(on_stage, "Slack does not take this form.")
     on_stage.workspace.problems.clear()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_submit_before_the_fields_have_followed_a_choice_loses_nothing(
+    on_stage: Stage,
+) -> None:
+    workspace = on_stage.workspace
+    view = await opens(on_stage, "import provider:vogent")
+    await workspace.enter("alice", view, TRUNK)
+    workspace.fail("views.update", "hash_conflict")
+    await workspace.choose("alice", view, "Provider", "sigmamind")
+    await workspace.until(lambda: workspace.problems or None, timeout=60)
+
+    assert await sends(on_stage, view, **{"Trunk password": SECRET}) == {}
+    again = await form(on_stage, "Inbound agent")
+
+    assert again.value("Number") == "+14155550123"
+    assert again.value("Trunk password") is None
+    assert written(on_stage) == []
+    workspace.problems.clear()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_line_that_was_only_just_chosen_is_the_one_that_is_meant(on_stage: Stage) -> None:
+    workspace = on_stage.workspace
+    view = await opens(on_stage, "release")
+    workspace.fail("views.update", "hash_conflict")
+    await workspace.choose("alice", view, "Number", "+1 512-555-0190 · Vogent")
+    await workspace.until(lambda: workspace.problems or None, timeout=60)
+
+    await sends(on_stage, view)
+
+    await shows(on_stage, "Release +1 512-555-0190 at Vogent?")
+    workspace.problems.clear()

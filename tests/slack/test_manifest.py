@@ -239,5 +239,5 @@ def test_slack_takes_its_lengths(app: dict[str, Any]) -> None:
 def test_the_usage_hint_names_real_verbs() -> None:
     hints = [hint.split()[0] for hint in COMMANDS[0]["usage_hint"].split(" | ")]
 
-    assert hints == ["buy", "import", "update", "assign", "list", "show", "audit", "help"]
+    assert hints == ["buy", "import", "update", "assign", "show", "list", "audit", "help"]
     assert {*hints} <= {*VERBS}

@@ -157,6 +157,10 @@ def test_an_update_that_was_settled_says_only_what_it_was_about() -> None:
         ),
         ({"action": "trail.export", "after": {"query": "audit"}}, "audit"),
         ({"before": None, "after": None}, ""),
+        ({"action": "number.assign", "phase": "refused", "outcome": "denied"}, ""),
+        ({"action": "number.call", "before": {"outbound_agent": "a_1"}}, ""),
+        ({"action": "number.import", "after": {"record": True}}, "Record: yes"),
+        ({"action": "number.teleport", "after": {"name": "Main"}}, "Name: Main"),
     ],
 )
 def test_every_action_says_what_it_was_about_with_agents_by_their_names(
@@ -181,7 +185,7 @@ def test_slack_takes_a_whole_page_of_odd_events(odd: str) -> None:
             plan_id=odd,
             action="number.update",
             before={"name": odd},
-            after={"name": f"{odd}.", odd or "x": odd},
+            after={"name": f"{odd}.", odd or "x": [odd]},
         )
         for seq in range(ROWS, 0, -1)
     ]

@@ -17,8 +17,8 @@ from bot.slack.forms.inputs import line_in
 from bot.slack.forms.layout import ANY, laid_out
 from bot.slack.forms.preparing import Preparing, Values
 from bot.slack.forms.shapes import SHAPES, model_of
-from bot.slack.forms.sheet import Sheet
-from bot.slack.forms.submitted import Filled, Wrong
+from bot.slack.forms.sheet import Sheet, typed
+from bot.slack.forms.submitted import Filled, Stale, Wrong
 from bot.slack.message import Message, View, modal, waiting
 from bot.slack.places import InChannel, InModal, Place, Places
 from bot.slack.readings.choices import reopen
@@ -76,15 +76,19 @@ class Forms:
         origin = place if isinstance(place, InChannel) else None
         return await self.places.open(trigger, loading, origin)
 
-    async def change(self, view: View, chosen: Values, place: InModal) -> None:
-        """Lay the form out anew for what was `chosen`; a later choice wins over this one."""
+    async def change(
+        self, view: View, chosen: Values, place: InModal, *, seen: str | None = None
+    ) -> None:
+        """Lay the form out anew for what was `chosen`; not, where `seen` is given, when the view
+        is not that any more: a later choice wins over an earlier one.
+        """
         sheet, values = Sheet.of(view), self._kept(view)
         changed = sheet.next(plan_id=new_id(), **choice(chosen))
         if (changed.line, changed.provider) != (sheet.line, sheet.provider):
             values = {} if sheet.verb == "update" else self._without_agents(sheet, values)
         changed = self.preparing.placed(changed, changed.provider)
         prepared = await self.preparing.prepare(changed, values)
-        await place.fill(laid_out(prepared), seen=view["hash"])
+        await place.fill(laid_out(prepared), seen=seen)
 
     async def again(self, view: View, words: str) -> View:
         """The same form with everything but its secrets, and what went wrong on top."""
@@ -96,11 +100,20 @@ class Forms:
             prepared = self.preparing.plainly(sheet, values)
         return laid_out(replace(prepared, alert=words))
 
-    def read(self, view: View) -> Filled | Wrong:
+    def read(self, view: View) -> Filled | Wrong | Stale:
         """A form that was sent. Raises NotUnderstood for one of another version."""
         sheet = Sheet.of(view)
-        provider = self.preparing.provider_of(sheet)
-        return submitted.read(sheet, view, provider, self.preparing.secrets)
+        now = replace(sheet, **choice(self._chosen(sheet, view)))
+        same = (now.provider, now.way, now.line) == (sheet.provider, sheet.way, sheet.line)
+        if not same and SHAPES[sheet.verb].follows:
+            return Stale(self._chosen(sheet, view))
+        provider = self.preparing.provider_of(now)
+        return submitted.read(now, view, provider, self.preparing.secrets)
+
+    def _chosen(self, sheet: Sheet, view: View) -> Values:
+        """What stands in the selects that come first."""
+        found = typed(view)
+        return {name: found[name] for name in SHAPES[sheet.verb].first if found.get(name)}
 
     def _kept(self, view: View) -> Values:
         """What was typed, but for secrets."""

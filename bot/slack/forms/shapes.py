@@ -41,6 +41,11 @@ class Shape:
     feature: Feature | None = None
     any_provider: bool = False
 
+    @property
+    def follows(self) -> bool:
+        """Whether the fields hang on what is chosen first."""
+        return self.model is None or self.model is AssignForm
+
 
 SHAPES: Mapping[str, Shape] = {
     "buy": Shape("Buy a number", "Next", ("provider",), BuyForm, any_provider=True),

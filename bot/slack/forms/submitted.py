@@ -35,6 +35,13 @@ class Wrong:
     errors: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Something was chosen just before, and the fields that follow from it are not there yet."""
+
+    chosen: Mapping[str, str | None]
+
+
 def read(
     sheet: Sheet, view: View, provider: NumberProvider | None, secrets: SecretSource
 ) -> Filled | Wrong:

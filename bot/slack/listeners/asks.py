@@ -67,6 +67,9 @@ class Asks:
             return
         actor = await self.hearing.presser(body)
         answer = await self.answering.answer(actor, asked, at)
+        reads = isinstance(place, InModal) and not replace and answer.plan is None
+        if reads and await place.add(answer.message):  # closing it leads back to what was pressed
+            return
         replace = replace or isinstance(place, InModal)
         shown = await self.notices.answer(place, actor.id, answer.message, replace=replace)
         if shown and answer.plan is not None:

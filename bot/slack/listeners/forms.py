@@ -1,5 +1,6 @@
 """Forms in modals: laid out anew when something is chosen, and sent."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +13,18 @@ from bot.domain.plans import Plan, State
 from bot.domain.requests import Import
 from bot.operations.facts import Secrets
 from bot.slack.answering import Answering
-from bot.slack.forms.forms import Forms
+from bot.slack.forms.forms import OPENING, Forms
 from bot.slack.forms.shapes import Wanted
 from bot.slack.forms.sheet import Sheet
-from bot.slack.forms.submitted import Wrong
+from bot.slack.forms.submitted import Stale, Wrong
 from bot.slack.listeners.hearing import Hearing, Payload, origin
 from bot.slack.listeners.presses import Carrying
 from bot.slack.message import Message, View, modal, waiting
 from bot.slack.places import InModal, Places
 
 ASKING = "Looking…"
+ACK_COMES = 0.1
+"""Seconds: Bolt looks for an ack every 10 ms, and the way to Slack is as long for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class FormListeners:
         name = action["block_id"].rpartition(".")[0]
         value = (action.get("selected_option") or {}).get("value")
         if isinstance(place, InModal):
-            await self.forms.change(body["view"], {name: value}, place)
+            view = body["view"]
+            await self.forms.change(view, {name: value}, place, seen=view["hash"])
 
     async def field(self, ack: AsyncAck) -> None:
         """A choice on which nothing depends."""
@@ -77,12 +81,15 @@ class FormListeners:
         place = self.places.of(body, respond)
         if not isinstance(place, InModal):
             raise TypeError("a form is sent from a modal")
+        if isinstance(read, Stale):
+            await _replaces(ack, waiting(OPENING, place.title, place.channel))
+            await self.forms.change(view, read.chosen, place)
+            return
         sent = Sent(view, body["user"]["id"], origin(body), place, read.secrets)
         if isinstance(read.asked, Import):
             await self._import(ack, sent, read.asked, body)
             return
-        waits = waiting(ASKING, place.title, sent.at.channel_id)
-        await ack(response_action="update", view=waits)
+        await _replaces(ack, waiting(ASKING, place.title, sent.at.channel_id))
         try:
             await self._ask(sent, read.asked, await self.hearing.presser(body))
         except BotError as error:
@@ -107,7 +114,7 @@ class FormListeners:
             return
         if plan is None:
             return
-        await ack(response_action="update", view=sent.shows(self.carrying.cards.working(plan)))
+        await _replaces(ack, sent.shows(self.carrying.cards.working(plan)))
         ended = await self.carrying.out(plan, actor, sent.at, sent.place, sent.secrets)
         if ended is not None and ended.state in {State.FAILED, State.SUPERSEDED}:
             await self._again(sent, self.carrying.cards.why_not(ended))
@@ -126,7 +133,7 @@ class FormListeners:
     async def _twice(self, ack: AsyncAck, sent: Sent, plan_id: str, actor: Actor) -> None:
         """Submit was pressed twice: show how far the first has come, then its end, if it came."""
         before = await self._seen(plan_id, actor)
-        await ack(response_action="update", view=sent.shows(before))
+        await _replaces(ack, sent.shows(before))
         after = await self._seen(plan_id, actor)
         if after != before:
             await sent.place.show(after)
@@ -140,3 +147,13 @@ class FormListeners:
         """The form again; where its modal was closed, the words by message."""
         if not await sent.place.fill(await self.forms.again(sent.view, words)):
             await self.carrying.notices.post(sent.user, self.carrying.cards.refused(words))
+
+
+async def _replaces(ack: AsyncAck, view: View) -> None:
+    """Acknowledge with another view, and wait until it can have come.
+
+    Bolt sends the ack some time after this call. What is shown by views.update before that would be
+    replaced by the ack, and stay so.
+    """
+    await ack(response_action="update", view=view)
+    await asyncio.sleep(ACK_COMES)

@@ -20,7 +20,7 @@ def details(event: Event, called: Called) -> str:
     """As plain words; nothing where the other columns say it all."""
     before, after = event.before or {}, event.after or {}
     match event.action:
-        case Action.ASSIGN | Action.UNASSIGN:
+        case Action.ASSIGN | Action.UNASSIGN if before or after:
             return f"{_linked(before, called)} → {_linked(after, called)}"
         case Action.UPDATE:
             return "; ".join(_changed(event, name, called) for name in _fields(event))
@@ -60,7 +60,7 @@ def _facts(event: Event, side: Mapping[str, Any], called: Called) -> str:
     told = {
         _title(event, name): _value(name, value, called)
         for name, value in side.items()
-        if name not in PLACE and value not in {None, ""}
+        if name not in PLACE and value not in (None, "")
     }
     both = {told.get(title) for title in AGENTS.values()}
     if len(both) == 1 and None not in both:
@@ -90,5 +90,7 @@ def _linked(side: Mapping[str, Any], called: Called) -> str:
 def _value(name: str, value: Any, called: Called) -> str:
     if value in (None, ""):
         return NONE
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     is_agent = name in AGENTS or name == AGENT
     return called(str(value)) if is_agent else str(value)
