@@ -39,9 +39,13 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InChannel:
-    """A channel or a conversation, by the response_url of a command or a button."""
+    """A channel or a conversation, by the response_url of a command or a button.
+
+    `alone`: it is somebody's messages with the bot, where nobody else hears anything.
+    """
 
     respond: AsyncRespond
+    alone: bool = False
 
     async def show(self, message: Message) -> bool:
         """Replace the message that was pressed."""
@@ -52,8 +56,8 @@ class InChannel:
         return await self._say(message, "ephemeral", replace=False)
 
     async def tell_all(self, message: Message) -> bool:
-        """A message that all see."""
-        return await self._say(message, "in_channel", replace=False)
+        """A message that all see, where there is anybody else."""
+        return not self.alone and await self._say(message, "in_channel", replace=False)
 
     async def _say(self, message: Message, response_type: str, *, replace: bool) -> bool:
         """Where Slack refuses our blocks it gets the words without them."""
@@ -177,10 +181,16 @@ class Places:
             return self.opened[trigger]
         view = body.get("view") or {}
         if view.get("type") != "modal":
-            return InChannel(respond)
+            return InChannel(respond, among_ourselves(body))
         origin = self.origins.get(view.get("root_view_id") or view["id"])
         title, channel = view["title"]["text"], channel_of(view)
         return InModal(self.client, view["id"], title, trigger, origin, channel)
+
+
+def among_ourselves(body: dict[str, Any]) -> bool:
+    """Whether something was pressed in somebody's direct messages with the bot."""
+    channel = (body.get("channel") or {}).get("id") or ""
+    return channel.startswith("D") and bool((body.get("message") or {}).get("bot_id"))
 
 
 def _keep(kept: dict[str, T], key: str, value: T) -> None:

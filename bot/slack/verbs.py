@@ -183,8 +183,8 @@ VERBS: Mapping[str, Verb] = {
                     "newer",
                 }
             ),
-            "Times: `7d`, `12h`, `2026-10-01` (midnight UTC). A number or a plan alone shows its whole"
-            " story.",
+            "Times: `7d`, `12h`, `2026-10-01` (midnight UTC). A number or a plan alone shows its"
+            " whole story.",
         ),
         Verb(
             "providers",

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from bot.app import Tuning
 from bot.playground.simulators import Status
 from bot.playground.stage import Stage
+from bot.slack import ids
 from bot.slack.forms.shapes import SHAPES
 from tests.conftest import AT_ONCE, StartBot
 from tests.operations.conftest import Waits
@@ -313,4 +314,26 @@ async def test_a_line_that_was_only_just_chosen_is_the_one_that_is_meant(on_stag
     await sends(on_stage, view)
 
     await shows(on_stage, "Release +1 512-555-0190 at Vogent?")
+    workspace.problems.clear()
+
+
+async def test_a_form_that_is_opened_again_from_a_message_is_heard_of_in_our_channel(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    await start_bot("socket", numberbot_channel="C01OPS")
+    workspace = on_stage.workspace
+    workspace.fail("views.open", "expired_trigger_id")
+    await workspace.shortcut("alice", ids.SHORTCUT_IMPORT)
+    dm = workspace.dm("alice").id
+    late = await sees(on_stage, "Slack was too slow", place=dm)
+    await presses(on_stage, late, "Open the form")
+    view = await form(on_stage)
+    await workspace.choose("alice", view, "Provider", "vogent")
+    view = await form(on_stage, "Trunk password")
+
+    assert await sends(on_stage, view, **TRUNK) == {}
+
+    await shows(on_stage, "was imported at Vogent")
+    await sees(on_stage, "@Alice imported +1 415-555-0123 at Vogent.", person="bob")
+    assert "@Alice imported" not in str([one.plain() for one in workspace.seen_by("alice", dm)])
     workspace.problems.clear()

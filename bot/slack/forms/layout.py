@@ -21,7 +21,7 @@ WAYS: Mapping[Way, str] = {
     Way.SIP_USER: "A new SIP user",
 }
 LONGEST_ALERT = 2_900
-CHOOSE_LINE = "Choose a number, and its fields follow."
+CHOOSE = "Choose {what}, and its fields follow."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def laid_out(form: Prepared) -> View:
     alert = [_alert(form.alert)] if form.alert else []
     blocks = [*alert, *_first(form), *_fields(form)]
     if model is None:
-        blocks.append(context(CHOOSE_LINE))
+        what = "a number" if "line" in shape.first else "a provider"
+        blocks.append(context(CHOOSE.format(what=what)))
     view: View = {
         "type": "modal",
         "callback_id": ids.FORM,

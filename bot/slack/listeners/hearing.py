@@ -13,6 +13,7 @@ from bot.slack.asked import Asked
 from bot.slack.members import Members
 from bot.slack.message import channel_of
 from bot.slack.parse import Parser
+from bot.slack.places import among_ourselves
 
 Payload = dict[str, Any]
 
@@ -68,6 +69,8 @@ def origin(body: Payload) -> Origin:
     else:
         source = Source.BUTTON if body.get("actions") else Source.SHORTCUT
     channel = (body.get("channel") or {}).get("id") or channel_of(view)
+    if among_ourselves(body):  # no place in which others could hear of a change
+        channel = None
     return Origin(source, channel, delivery(body))
 
 
