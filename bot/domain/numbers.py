@@ -74,6 +74,11 @@ class E164:
         return phonenumbers.national_significant_number(self._parsed)
 
     @property
+    def typed(self) -> str:
+        """As it is typed in a command."""
+        return self.value
+
+    @property
     def pretty(self) -> str:
         """As people read it: +1 415-555-2671."""
         shown = phonenumbers.format_number(self._parsed, PhoneNumberFormat.INTERNATIONAL)
@@ -119,6 +124,11 @@ class SipUser:
 
     value: str
     kind: Literal["sip_user"] = "sip_user"
+
+    @property
+    def typed(self) -> str:
+        """As it is typed in a command: digits alone would be a number."""
+        return f"sip:{self.value}"
 
     @property
     def pretty(self) -> str:

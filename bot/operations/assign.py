@@ -90,7 +90,7 @@ def unmet(plan: Plan, held: Holding | None) -> str | None:
         return None
     return (
         f"{held.line.pretty} has no agent now: the old one was unlinked, the new one is not linked."
-        f' `/number assign {held.line} "{plan.draft.named(request.agent)}"` does that.'
+        f' `/number assign {held.line.typed} "{plan.draft.named(request.agent)}"` does that.'
     )
 
 

@@ -135,7 +135,7 @@ def unmet(plan: Plan, held: Holding | None) -> str | None:
     name = plan.draft.named(agent)
     return (
         f"{held.line.pretty} is in the provider's list, so it was bought, but agent {name} is not"
-        f' assigned to it: `/number assign {held.line} "{name}"` does that.'
+        f' assigned to it: `/number assign {held.line.typed} "{name}"` does that.'
     )
 
 

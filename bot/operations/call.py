@@ -27,7 +27,7 @@ def plan(request: Call, held: Holding, provider: NumberProvider, names: Mapping[
     if speaker is None:
         raise Refused(
             f"{held.line.pretty} at {provider.title} has no agent for the calls that it places, so"
-            f" nobody would speak. Name one: `/number call {held.line} to:{request.to} agent:…`,"
+            f" nobody would speak. Name one: `/number call {held.line.typed} to:{request.to} agent:…`,"
             " or assign one first."
         )
     return Draft(

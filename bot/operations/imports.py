@@ -61,7 +61,7 @@ async def check(plan: Plan, provider: NumberProvider) -> Facts:
     held = None if plan.draft.line is None else listing.find(plan.draft.line)
     if held is not None:
         raise Superseded(
-            f"{held.line.pretty} is at {provider.title} already. `/number show {held.line}` tells"
+            f"{held.line.pretty} is at {provider.title} already. `/number show {held.line.typed}` tells"
             " what it is there."
         )
     return Facts(listing)
@@ -118,7 +118,7 @@ def unmet(plan: Plan, held: Holding | None) -> str | None:
     name = plan.draft.named(agent)
     return (
         f"{held.line.pretty} is in the provider's list, so it was imported, but agent {name} is not"
-        f' assigned to it: `/number assign {held.line} "{name}"` does that.'
+        f' assigned to it: `/number assign {held.line.typed} "{name}"` does that.'
     )
 
 

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -40,7 +41,7 @@ class Post:
     store: Store
     fails: ProviderError | None = None
     sent: list[Export] = field(default_factory=list)
-    before: list[Event] = field(default_factory=list)
+    before: Sequence[Event] = ()
 
     async def send(self, made: Export) -> None:
         """Deliver, or fail."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("place", "seqs", "newer"), PAGES)
 async def test_a_page_lies_next_to_its_place_and_knows_how_many_are_newer(
-    store: Store, place: dict[str, int], seqs: list[int], newer: int
+    store: Store, place: dict[str, Any], seqs: list[int], newer: int
 ) -> None:
     for _ in range(5):
         await store.trail.note(ENTRY)

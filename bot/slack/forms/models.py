@@ -8,7 +8,10 @@ from bot.domain.errors import NotUnderstood
 from bot.domain.holdings import Direction
 from bot.domain.numbers import E164, Area
 from bot.domain.requests import UNSAID
-from bot.providers.forms import AGENT, Form
+from bot.providers.forms import AGENT, Form, Name
+
+LONGEST = 128
+"""Characters of an agent's name or id."""
 
 
 def _country(text: str) -> str:
@@ -60,8 +63,8 @@ class SearchForm(Form):
 class BuyForm(SearchForm):
     """And what it should be called, and who should answer it."""
 
-    name: str | None = Field(None, title="Name", description="Where the provider has names.")
-    agent: Annotated[str, Field(json_schema_extra=AGENT)] | None = Field(
+    name: Name | None = Field(None, title="Name", description="Where the provider has names.")
+    agent: Annotated[str, Field(json_schema_extra=AGENT, max_length=LONGEST)] | None = Field(
         None, title="Agent", description="Who takes and places its calls: by name, or by id."
     )
 
@@ -85,7 +88,7 @@ class DirectionForm(Form):
 class AssignForm(DirectionForm):
     """Who is to be linked."""
 
-    agent: Annotated[str, Field(json_schema_extra=AGENT)] = Field(title="Agent")
+    agent: Annotated[str, Field(json_schema_extra=AGENT, max_length=LONGEST)] = Field(title="Agent")
 
 
 class LineForm(Form):
