@@ -27,8 +27,8 @@ def plan(request: Call, held: Holding, provider: NumberProvider, names: Mapping[
     if speaker is None:
         raise Refused(
             f"{held.line.pretty} at {provider.title} has no agent for the calls that it places, so"
-            f" nobody would speak. Name one: `/number call {held.line.typed} to:{request.to} agent:…`,"
-            " or assign one first."
+            f" nobody would speak. Name one: `/number call {held.line.typed} to:{request.to}"
+            " agent:…`, or assign one first."
         )
     return Draft(
         Action.CALL,

@@ -61,8 +61,8 @@ async def check(plan: Plan, provider: NumberProvider) -> Facts:
     held = None if plan.draft.line is None else listing.find(plan.draft.line)
     if held is not None:
         raise Superseded(
-            f"{held.line.pretty} is at {provider.title} already. `/number show {held.line.typed}` tells"
-            " what it is there."
+            f"{held.line.pretty} is at {provider.title} already. `/number show {held.line.typed}`"
+            " tells what it is there."
         )
     return Facts(listing)
 
