@@ -78,7 +78,7 @@ def _picker(shown: Sequence[Holding], cards: Cards) -> list[Block]:
     buttons = [
         button("Show", f"{ids.PICK}.show", ids.pack("show")),
         button("Update…", f"{ids.PICK}.update", ids.pack("update")),
-        button("Release…", f"{ids.PICK}.release", ids.pack("release"), "danger"),
+        button("Release…", f"{ids.PICK}.release", ids.pack("release")),
     ]
     pick = select(ids.PICK, "Pick a number", [*options.values()])
     return [actions(pick, *buttons)] if options else []

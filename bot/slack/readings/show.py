@@ -82,6 +82,6 @@ def _buttons(found: Shown) -> list[Block]:
             offered += asks(verb.capitalize(), asked, f"{ids.ASK}.{verb}")
     if Feature.RELEASE in at.features:
         asked = typed.of_request(Release(held.line, at.name))
-        offered += asks("Release…", asked, f"{ids.ASK}.release", "danger")
+        offered += asks("Release…", asked, f"{ids.ASK}.release")
     story = typed.of_question(Question(number=str(held.line)))
     return [*offered, *asks("Story", story, f"{ids.ASK}.audit")]
