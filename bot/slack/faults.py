@@ -48,6 +48,8 @@ class Faults:
         wrong with a form, or in a modal that was just opened, is said in that very modal.
         """
         words, place = _in_words(error), self.places.of(body, respond)
+        if body.get("type") == "block_suggestion":  # a select is empty; the form stays as it is
+            return BoltResponse(status=200, body=json.dumps({"options": []}))
         sent = body.get("type") == "view_submission"
         if sent and response is not None:
             shown = {"response_action": "update", "view": modal(words)}

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.slack.blocks import Block, section
+from bot.slack.blocks import LONGEST_SECTION, Block, section
 from bot.slack.text import cut
 
 View = dict[str, Any]
@@ -35,7 +35,7 @@ def modal(message: Message, title: str = TITLE, channel: str | None = None) -> V
     """
     blocks = [block for block in message.blocks if block["type"] not in NOT_IN_MODALS]
     if len(blocks) < len(message.blocks) or not blocks:
-        blocks = [section(message.text), *blocks[1:]]
+        blocks = [*_sections(message.text), *blocks[1:]]
     return {
         "type": "modal",
         "title": {"type": "plain_text", "text": cut(title, LONGEST_TITLE)},
@@ -43,6 +43,18 @@ def modal(message: Message, title: str = TITLE, channel: str | None = None) -> V
         "private_metadata": "" if channel is None else json.dumps({CHANNEL: channel}),
         "blocks": blocks[:MOST_BLOCKS],
     }
+
+
+def _sections(text: str) -> list[Block]:
+    """A long text in as many sections as it takes, broken between its lines."""
+    parts = [""]
+    for line in text.split("\n"):
+        longer = f"{parts[-1]}\n{line}" if parts[-1] else line
+        if len(longer) > LONGEST_SECTION and parts[-1]:
+            parts.append(line)
+        else:
+            parts[-1] = longer
+    return [section(part) for part in parts if part]
 
 
 def waiting(words: str, title: str = TITLE, channel: str | None = None) -> View:

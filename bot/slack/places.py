@@ -1,5 +1,6 @@
 """Where an answer goes: into the channel it was asked in, for one person alone, or into a modal."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from bot.slack.web import UNREACHED, refusal, refuses_blocks
 HTTP_OK = 200
 HTTP_REFUSED = 400
 MOST_KEPT = 500
+PAUSE = 0.5
+FINAL = frozenset({"not_found", "hash_conflict", "view_not_found"})
+"""What no second attempt mends: the modal was closed, or shows something else by now."""
 
 T = TypeVar("T")
 Show = Callable[..., Awaitable[AsyncSlackResponse]]
@@ -104,7 +108,9 @@ class InModal:
         plain = modal(message.plain, self.title, self.channel)
         return await self.fill(modal(message, self.title, self.channel), plain=plain)
 
-    async def fill(self, view: View, *, seen: str | None = None, plain: View | None = None) -> bool:
+    async def fill(
+        self, view: View, *, seen: str | None = None, plain: View | None = None, retries: int = 2
+    ) -> bool:
         """Another view in this modal; not, where `seen` is given, when it has changed since.
 
         Where Slack refuses its layout, `plain` is tried.
@@ -114,8 +120,12 @@ class InModal:
             await self.client.views_update(view_id=self.view_id, view=view, **given)
         except UNREACHED as error:
             log.warning("a modal could not be changed: %s", refusal(error))
-            again = plain is not None and refuses_blocks(error)
-            return again and await self.fill(plain or view, seen=seen)
+            if plain is not None and refuses_blocks(error):
+                return await self.fill(plain, seen=seen)
+            if not retries or refusal(error) in FINAL or refuses_blocks(error):
+                return False
+            await asyncio.sleep(PAUSE)  # to show the same view twice does no harm
+            return await self.fill(view, seen=seen, plain=plain, retries=retries - 1)
         return True
 
     async def add(self, message: Message) -> bool:
@@ -169,9 +179,9 @@ class Places:
         view_id = str(said["view"]["id"])
         title, channel = view["title"]["text"], channel_of(view)
         place = InModal(self.client, view_id, title, None, opened_from, channel)
-        _keep(self.opened, trigger, place)
+        keep(self.opened, trigger, place)
         if opened_from is not None:
-            _keep(self.origins, view_id, opened_from)
+            keep(self.origins, view_id, opened_from)
         return place
 
     def of(self, body: dict[str, Any], respond: AsyncRespond) -> Place:
@@ -193,7 +203,8 @@ def among_ourselves(body: dict[str, Any]) -> bool:
     return channel.startswith("D") and bool((body.get("message") or {}).get("bot_id"))
 
 
-def _keep(kept: dict[str, T], key: str, value: T) -> None:
+def keep(kept: dict[str, T], key: str, value: T) -> None:
+    """Remember one more, and forget the oldest when there are too many."""
     while len(kept) >= MOST_KEPT:
         kept.pop(next(iter(kept)))
     kept[key] = value

@@ -5,7 +5,7 @@ from itertools import compress
 
 from bot.slack.blocks import LONGEST_TABLE, NONE, Block, context, section, table
 from bot.slack.message import Message
-from bot.slack.text import cut, escape
+from bot.slack.text import escape
 
 MOST_ROWS = 99
 LONGEST_TEXT = 7_900
@@ -30,7 +30,7 @@ def tabled(
     blocks = [section(f"*{title}*"), table(columns, shown), *small]
     if left_out:
         blocks.append(context(f"{left_out} more are not shown; ask narrower, see `/number help`."))
-    return Message(_as_text(title, rows[:10]), blocks)
+    return Message(_as_text(title, shown), blocks)
 
 
 def _fitting(columns: Sequence[str], rows: list[list[Block]]) -> list[list[Block]]:
@@ -53,4 +53,11 @@ def text_of(cell: Block) -> str:
 def _as_text(title: str, rows: list[list[Block]]) -> str:
     """For notifications, screen readers, and where Slack refuses the table."""
     lines = [" · ".join(text_of(cell) for cell in row if text_of(cell) != NONE) for row in rows]
-    return escape(cut("\n".join([title, *lines]), LONGEST_TEXT))  # before it grows by escapes
+    told, room = [title], LONGEST_TEXT  # counted before it grows by escapes
+    for count, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            told.append(f"… and {len(lines) - count} more")
+            break
+        told.append(line)
+    return escape("\n".join(told))

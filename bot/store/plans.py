@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -11,13 +12,13 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.actors import NUMBERBOT, Actor, Origin
-from bot.domain.errors import AlreadyDelivered, Busy
+from bot.domain.errors import AlreadyDelivered, Busy, StoreUnavailable
 from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
 from bot.domain.holdings import Holding
 from bot.domain.plans import TRANSITIONS, Draft, Plan, State, new_id
 from bot.store.database import Database, Writing
 from bot.store.rows import later, new_row, read_plan
-from bot.store.tables import plans
+from bot.store.tables import deliveries, plans
 
 ONE_AT_A_TIME = ("plans.provider", "one_open_")
 """How SQLite and PostgreSQL name the rules of the partial unique indexes when one is broken."""
@@ -116,6 +117,13 @@ class Plans:
             row = (await db.execute(wanted)).one_or_none()
         return None if row is None else read_plan(row)
 
+    async def of_delivery(self, key: str | None) -> Plan | None:
+        """The plan that a delivery made, or had its effect on, if it did."""
+        made = select(deliveries.c.plan_id).where(deliveries.c.key == key)
+        async with self.database.reading() as db:
+            row = (await db.execute(select(plans).where(plans.c.id.in_(made)))).one_or_none()
+        return None if row is None else read_plan(row)
+
     async def newest(self, limit: int) -> Sequence[Plan]:
         """The plans that were proposed last, newest first."""
         wanted = select(plans).order_by(plans.c.created.desc(), plans.c.id).limit(limit)
@@ -199,7 +207,8 @@ class Plans:
     async def _wipe(self, plan: Plan) -> None:
         """Where a plan had secrets, leave none of them behind in the database's log."""
         if plan.sealed is not None:
-            await self.database.wipe()
+            with suppress(StoreUnavailable):  # what was committed stands; `expire` wipes again
+                await self.database.wipe()
 
 
 async def _new(tx: Writing, row: Mapping[str, Any], actor: Actor, origin: Origin) -> Plan:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.actors import Actor
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, NotUnderstood
 from bot.domain.plans import new_id
 from bot.domain.requests import Way
 from bot.operations.desk import Desk
+from bot.providers.port import NumberProvider
 from bot.slack.answers import Notices
 from bot.slack.asked import Fill
 from bot.slack.forms import submitted
@@ -17,13 +18,16 @@ from bot.slack.forms.inputs import line_in
 from bot.slack.forms.layout import ANY, laid_out
 from bot.slack.forms.preparing import Preparing, Values
 from bot.slack.forms.shapes import SHAPES, model_of
-from bot.slack.forms.sheet import Sheet, typed
+from bot.slack.forms.sheet import Sheet, block_id, typed
 from bot.slack.forms.submitted import Filled, Stale, Wrong
 from bot.slack.message import Message, View, modal, waiting
 from bot.slack.places import InChannel, InModal, Place, Places
 from bot.slack.readings.choices import reopen
+from bot.slack.verbs import VERBS
 
 OPENING = "Opening the form…"
+LONGEST_LINE = 100
+"""Characters of a line that fit, with its provider, into what a select carries."""
 UNSHOWN = "Slack does not take this form. Whoever runs Numberbot finds the reason in its log."
 Who = Callable[[], Awaitable[Actor]]
 """Tells who opens a form; Slack may have to be asked, and a modal has to be open by then."""
@@ -56,6 +60,8 @@ class Forms:
         if opened is None:
             await self.notices.answer(place, actor.id, reopen(fill))
             return
+        if fill.line is not None and len(str(fill.line)) > LONGEST_LINE:
+            raise NotUnderstood(f"“{str(fill.line)[:LONGEST_LINE]}…” is no line of ours: too long.")
         if fill.verb.changes:
             self.desk.policy.may_change(actor)
         self.desk.policy.may_read(actor)
@@ -64,7 +70,8 @@ class Forms:
         values = {"country": self.country, **fill.typed}
         prepared = await self.preparing.prepare(sheet, values)
         plain = modal(Message(UNSHOWN), SHAPES[fill.verb.name].title, channel)
-        await opened.fill(laid_out(prepared), plain=plain)
+        if not await opened.fill(laid_out(prepared), plain=plain):
+            await self.notices.post(actor.id, reopen(fill))
 
     async def _opened(
         self, fill: Fill, trigger: str, place: Place, channel: str | None
@@ -77,10 +84,10 @@ class Forms:
         return await self.places.open(trigger, loading, origin)
 
     async def change(
-        self, view: View, chosen: Values, place: InModal, *, seen: str | None = None
+        self, view: View, chosen: Values, place: InModal, latest: Callable[[], bool]
     ) -> None:
-        """Lay the form out anew for what was `chosen`; not, where `seen` is given, when the view
-        is not that any more: a later choice wins over an earlier one.
+        """Lay the form out anew for what was `chosen`; `latest` tells whether nothing was chosen
+        or sent since. The latest choice wins, even over a view that an earlier one laid out.
         """
         sheet, values = Sheet.of(view), self._kept(view)
         changed = sheet.next(plan_id=new_id(), **choice(chosen))
@@ -88,14 +95,29 @@ class Forms:
             values = {} if sheet.verb == "update" else self._without_agents(sheet, values)
         changed = self.preparing.placed(changed, changed.provider)
         prepared = await self.preparing.prepare(changed, values)
-        await place.fill(laid_out(prepared), seen=seen)
+        if latest() and not await place.fill(laid_out(prepared), seen=view["hash"]) and latest():
+            await place.fill(laid_out(prepared))
 
-    async def again(self, view: View, words: str) -> View:
-        """The same form with everything but its secrets, and what went wrong on top."""
+    async def follow(self, view: View, chosen: Values, place: InModal, person: str) -> None:
+        """Lay the form out for what was chosen just before it was sent: the view waits for it."""
+        sheet = Sheet.of(view).next(plan_id=new_id(), **choice(chosen))
+        sheet = self.preparing.placed(sheet, sheet.provider)
+        prepared = await self.preparing.prepare(sheet, self._kept(view))
+        if not await place.fill(laid_out(prepared)):
+            fill = Fill(VERBS[sheet.verb], sheet.provider, sheet.line)
+            await self.notices.post(person, reopen(fill))
+
+    async def again(self, view: View, words: str, *, asks: bool = True) -> View:
+        """The same form with everything but its secrets, and what went wrong on top.
+
+        Not `asks`: no provider is asked, since an ack waits for it.
+        """
         sheet = Sheet.of(view).next(plan_id=new_id())
         values = self._kept(view)
         try:
-            prepared = await self.preparing.prepare(sheet, values, current=False)
+            prepared = self.preparing.plainly(sheet, values)
+            if asks:
+                prepared = await self.preparing.prepare(sheet, values, current=False)
         except BotError:  # what went wrong may be the very thing that is asked: the database
             prepared = self.preparing.plainly(sheet, values)
         return laid_out(replace(prepared, alert=words))
@@ -105,9 +127,10 @@ class Forms:
         sheet = Sheet.of(view)
         now = replace(sheet, **choice(self._chosen(sheet, view)))
         same = (now.provider, now.way, now.line) == (sheet.provider, sheet.way, sheet.line)
-        if not same and SHAPES[sheet.verb].follows:
-            return Stale(self._chosen(sheet, view))
+        same = same and sheet.types_secrets == self.preparing.secrets.typed
         provider = self.preparing.provider_of(now)
+        if SHAPES[sheet.verb].follows and not (same and _has_fields(view, now, provider)):
+            return Stale(self._chosen(sheet, view))
         return submitted.read(now, view, provider, self.preparing.secrets)
 
     def _chosen(self, sheet: Sheet, view: View) -> Values:
@@ -126,6 +149,14 @@ class Forms:
         fields = [] if model is None else fields_of(model)
         agents = {field.name for field in fields if field.kind is Kind.AGENT}
         return {name: value for name, value in values.items() if name not in agents}
+
+
+def _has_fields(view: View, sheet: Sheet, provider: NumberProvider | None) -> bool:
+    """Whether the view has what it asks; not where the provider could not be asked before."""
+    model = model_of(sheet, provider)
+    there = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    fields = () if model is None else fields_of(model)
+    return all(block_id(field.name, sheet.turn) in there for field in fields)
 
 
 def choice(chosen: Values) -> dict[str, Any]:

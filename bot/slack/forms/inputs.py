@@ -120,7 +120,7 @@ def line_select(line: Line | None, provider: str | None, title: str | None) -> B
 def line_option(line: Line, provider: str | None, title: str | None) -> Block:
     """A line at its provider, where that is known."""
     label = f"{line.pretty} · {title}" if title else line.pretty
-    return option(label, f"{provider or ''}|{line}")
+    return option(label, f"{provider or ''}|{line.typed}")
 
 
 def line_in(value: str) -> tuple[Line, str | None]:

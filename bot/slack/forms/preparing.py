@@ -63,7 +63,7 @@ class Preparing:
         """What the form shows without anybody being asked."""
         provider = self.provider_of(sheet)
         return Prepared(
-            sheet,
+            replace(sheet, types_secrets=self.secrets.typed),
             provider,
             self._offered(sheet),
             () if provider is None else ways(provider),
@@ -103,6 +103,8 @@ class Preparing:
             if sheet.verb in NEEDED:
                 require(at, NEEDED[sheet.verb])
         except BotError as error:
+            if not current:  # what was typed stays, with the provider that was chosen before
+                return form
             return replace(form, provider=None, alert=str(error))
         await desk.store.holdings.saw_one(held)
         said = _said(sheet, at, held)

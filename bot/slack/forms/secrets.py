@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
-NO_SUCH = "There is no secret of this name: whoever runs Numberbot sets SIP_SECRET__{name}."
+NO_SUCH = "Numberbot's environment has no secret of this name (any more). Choose one of the list."
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from bot.domain.errors import NotUnderstood
-from bot.domain.numbers import E164, E164_FORM, Line, SipUser
+from bot.domain.numbers import E164, Line, SipUser
 from bot.domain.requests import Way
 from bot.slack.message import CHANNEL, View
 from bot.slack.verbs import VERBS
 
 EDITION = 1
+SIP_USER = "sip:"
 OLD = (
     "This form is from an older version of Numberbot, so nothing was done. Close it, and open it"
     " again."
@@ -22,6 +23,9 @@ class Sheet:
     """`plan_id` is that of the plan which an import's Submit makes, so it is made once.
 
     `held` are the fields of an update that said something when it was opened.
+    `types_secrets`: its secrets are typed, not chosen by name; what is meant for one must never be
+    taken for the other.
+
     `turn` counts how often it was laid out: fields get new names each time, or Slack would keep
     in them what was typed before.
     """
@@ -33,6 +37,7 @@ class Sheet:
     line: Line | None = None
     channel: str | None = None
     held: tuple[str, ...] = ()
+    types_secrets: bool = True
     turn: int = 0
 
     def next(self, **changed: Any) -> Self:
@@ -47,8 +52,9 @@ class Sheet:
             "plan": self.plan_id,
             "provider": self.provider,
             "way": self.way,
-            "line": None if self.line is None else str(self.line),
+            "line": None if self.line is None else self.line.typed,
             "held": list(self.held) or None,
+            "types": self.types_secrets,
             "turn": self.turn,
             CHANNEL: self.channel,
         }
@@ -69,6 +75,7 @@ class Sheet:
                 line=line_of(kept["line"]) if "line" in kept else None,
                 channel=kept.get(CHANNEL),
                 held=tuple(kept.get("held", ())),
+                types_secrets=kept["types"],
                 turn=int(kept["turn"]),
             )
         except (ValueError, KeyError, TypeError) as error:
@@ -76,8 +83,10 @@ class Sheet:
 
 
 def line_of(text: str) -> Line:
-    """A line as we write it ourselves."""
-    return E164(text) if E164_FORM.fullmatch(text) else SipUser(text)
+    """A line as we write it ourselves: a SIP user's name may look like a number."""
+    if text.startswith(SIP_USER):
+        return SipUser(text.removeprefix(SIP_USER))
+    return E164(text)
 
 
 def block_id(name: str, turn: int) -> str:

@@ -18,6 +18,7 @@ from bot.slack.message import View
 
 EMPTIED = "It cannot be emptied here. Write the new value, or leave the old one as it was."
 CHOOSE = "Choose one."
+GONE = "This provider is not on any more. Choose another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def read(
     first: tuple[str, ...] = SHAPES[sheet.verb].first
     missing = {name: CHOOSE for name in first if _unchosen(name, sheet)}
     if model is None:
-        missing = missing or {first[-1]: CHOOSE}
+        gone = CHOOSE if sheet.provider is None or provider is not None else GONE
+        missing = missing or {first[0]: gone}
         return Wrong({block_id(name, sheet.turn): words for name, words in missing.items()})
     form = model.read({**_values(model, found), **_secrets(model, found, secrets)})
     problems = dict(form) if isinstance(form, Problems) else {}
@@ -94,7 +96,7 @@ def _unknown_secrets(
 ) -> dict[str, str]:
     """Names of secrets that the environment has no more."""
     return {
-        name: NO_SUCH.format(name=value.upper())
+        name: NO_SUCH  # never what was filled in: it may have been typed while that was allowed
         for name, value in _filled_secrets(model, found).items()
         if secrets.read(value) is None
     }

@@ -1,18 +1,19 @@
 """Forms in modals: laid out anew when something is chosen, and sent."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.domain.actors import Actor, Origin
-from bot.domain.errors import BotError, NotOpen
+from bot.domain.errors import AlreadyDelivered, BotError, NotOpen, Unavailable
 from bot.domain.plans import Plan, State
 from bot.domain.requests import Import
 from bot.operations.facts import Secrets
 from bot.slack.answering import Answering
+from bot.slack.asked import ShowPlan
 from bot.slack.forms.forms import OPENING, Forms
 from bot.slack.forms.shapes import Wanted
 from bot.slack.forms.sheet import Sheet
@@ -20,9 +21,12 @@ from bot.slack.forms.submitted import Stale, Wrong
 from bot.slack.listeners.hearing import Hearing, Payload, origin
 from bot.slack.listeners.presses import Carrying
 from bot.slack.message import Message, View, modal, waiting
-from bot.slack.places import InModal, Places
+from bot.slack.places import InModal, Places, keep
 
 ASKING = "Looking…"
+KNOWN_WITHIN = 1.5
+"""Seconds in which Slack must tell who sent an import, since the ack waits for the claim."""
+NOT_TOLD = "did not tell me in time who you are, so nothing was sent. Send it again."
 ACK_COMES = 0.1
 """Seconds: Bolt looks for an ack every 10 ms, and the way to Slack is as long for both."""
 
@@ -31,7 +35,7 @@ ACK_COMES = 0.1
 class Sent:
     """A form that was sent and is sound, by whom (their id), from where."""
 
-    view: View
+    view: View = field(repr=False)  # what was typed stands in it, passwords, too
     user: str
     at: Origin
     place: InModal
@@ -51,6 +55,8 @@ class FormListeners:
     carrying: Carrying
     places: Places
     forms: Forms
+    latest: dict[str, str] = field(default_factory=dict)
+    """The last choice or Submit in each view that was heard of here, by the view's id."""
 
     async def chosen(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """A provider, a kind or a line was chosen: the fields follow."""
@@ -60,8 +66,11 @@ class FormListeners:
         name = action["block_id"].rpartition(".")[0]
         value = (action.get("selected_option") or {}).get("value")
         if isinstance(place, InModal):
-            view = body["view"]
-            await self.forms.change(view, {name: value}, place, seen=view["hash"])
+            view, mine = body["view"], body["trigger_id"]
+            keep(self.latest, view["id"], mine)
+            await self.forms.change(
+                view, {name: value}, place, lambda: self.latest.get(view["id"]) == mine
+            )
 
     async def field(self, ack: AsyncAck) -> None:
         """A choice on which nothing depends."""
@@ -74,6 +83,7 @@ class FormListeners:
         after it. All else leads to a card, in the same modal.
         """
         view: View = body["view"]
+        keep(self.latest, view["id"], body["trigger_id"])
         read = self.forms.read(view)
         if isinstance(read, Wrong):
             await ack(response_action="errors", errors=dict(read.errors))
@@ -83,7 +93,7 @@ class FormListeners:
             raise TypeError("a form is sent from a modal")
         if isinstance(read, Stale):
             await _replaces(ack, waiting(OPENING, place.title, place.channel))
-            await self.forms.change(view, read.chosen, place)
+            await self.forms.follow(view, read.chosen, place, body["user"]["id"])
             return
         sent = Sent(view, body["user"]["id"], origin(body), place, read.secrets)
         if isinstance(read.asked, Import):
@@ -92,10 +102,16 @@ class FormListeners:
         await _replaces(ack, waiting(ASKING, place.title, sent.at.channel_id))
         try:
             await self._ask(sent, read.asked, await self.hearing.presser(body))
+        except AlreadyDelivered as error:  # its card, which this ack has just written over
+            plan = await self.carrying.desk.store.plans.of_delivery(sent.at.delivery)
+            if plan is None:
+                await self._again(sent, str(error))
+            else:
+                await self._ask(sent, ShowPlan(plan.id), await self.hearing.presser(body))
         except BotError as error:
             await self._again(sent, str(error))
 
-    async def _ask(self, sent: Sent, wanted: Wanted, actor: Actor) -> None:
+    async def _ask(self, sent: Sent, wanted: Wanted | ShowPlan, actor: Actor) -> None:
         """Ask, and show the answer."""
         answer = await self.answering.answer(actor, wanted, sent.at, sent.secrets)
         notices = self.carrying.notices
@@ -106,10 +122,10 @@ class FormListeners:
     async def _import(self, ack: AsyncAck, sent: Sent, wanted: Import, body: Payload) -> None:
         """Claim, say that it is being done, do it, show the receipt; a refusal leads back."""
         try:
-            actor = await self.hearing.presser(body)
+            actor = await self._known(body)
             plan = await self._claimed(ack, sent, wanted, actor)
         except BotError as error:
-            again = await self.forms.again(sent.view, str(error))
+            again = await self.forms.again(sent.view, str(error), asks=False)
             await ack(response_action="update", view=again)
             return
         if plan is None:
@@ -118,6 +134,14 @@ class FormListeners:
         ended = await self.carrying.out(plan, actor, sent.at, sent.place, sent.secrets)
         if ended is not None and ended.state in {State.FAILED, State.SUPERSEDED}:
             await self._again(sent, self.carrying.cards.why_not(ended))
+
+    async def _known(self, body: Payload) -> Actor:
+        """Who sent it, within the time that an ack has. Raises Unavailable."""
+        try:
+            async with asyncio.timeout(KNOWN_WITHIN):
+                return await self.hearing.presser(body)
+        except TimeoutError:
+            raise Unavailable("Slack", NOT_TOLD) from None
 
     async def _claimed(
         self, ack: AsyncAck, sent: Sent, wanted: Import, actor: Actor
@@ -132,6 +156,13 @@ class FormListeners:
 
     async def _twice(self, ack: AsyncAck, sent: Sent, plan_id: str, actor: Actor) -> None:
         """Submit was pressed twice: show how far the first has come, then its end, if it came."""
+        plan = (await self.carrying.desk.look_up(actor, plan_id)).plan
+        if plan.state in {State.FAILED, State.SUPERSEDED}:  # the form is before them again
+            why = self.carrying.cards.why_not(plan)
+            again = await self.forms.again(sent.view, why, asks=False)
+            await ack(response_action="update", view=again)
+            return
+        self.carrying.notices.keep(plan, sent.place)  # whoever carries it out may have died
         before = await self._seen(plan_id, actor)
         await _replaces(ack, sent.shows(before))
         after = await self._seen(plan_id, actor)
