@@ -19,7 +19,8 @@ def settings() -> str:
     """Every environment variable, its default, what it is for."""
     lines = ["| variable | default | what |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default in {None, False} else f"`{_shown(field.default)}`"
+        value = field.get_default(call_default_factory=True)
+        default = f"`{_shown(value)}`" if value else ""
         lines.append(f"| `{name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines)
 

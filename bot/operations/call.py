@@ -23,6 +23,8 @@ def filled(request: Call, provider: NumberProvider) -> Form:
 def plan(request: Call, held: Holding, provider: NumberProvider, names: Mapping[str, str]) -> Draft:
     """Who would be rung, from which line, and who would speak. Refused when nobody would."""
     filled(request, provider)
+    if request.to == held.line:
+        raise Refused("That is the number itself. Name another one to ring.")
     speaker = request.agent or held.outbound_agent
     if speaker is None:
         raise Refused(

@@ -29,6 +29,7 @@ from bot.operations.kinds import kind
 from bot.operations.perform import perform
 from bot.operations.results import Proposal, Receipt
 from bot.operations.selling import Offers
+from bot.providers.port import Feature, require
 from bot.providers.registry import Providers
 from bot.store.plans import Move
 from bot.store.store import Store
@@ -124,6 +125,8 @@ class Desk:
         self.policy.may_read(actor)
         named = request.provider
         asked = [self.providers.find(named)] if named else list(self.providers.values())
+        if named and not selling.sells(asked[0]):
+            require(asked[0], Feature.BUY_EXACT)
         return await selling.offers(request, selling.in_order(asked, None))
 
     async def claim(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:

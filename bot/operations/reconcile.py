@@ -145,7 +145,8 @@ class Reconciler:
         times = await self._times_absent(plan)
         if times is None:
             return plan
-        why = f"It was not {deed(plan).participle}: {told.why.format(times=times)}."
+        told_so = told.why.format(times=times)
+        why = f"It was not {deed(plan).participle}: {told_so}. You can safely ask for it again."
         return await self._move(plan, State.FAILED, why)
 
     async def _times_absent(self, plan: Plan) -> int | None:

@@ -73,13 +73,27 @@ def _with_loose(question: Question, loose: str, country: str) -> Question:
         return question
     if loose.startswith("p_"):
         return replace(question, plan=_once("plan", question.plan, loose))
+    if somebody := MENTION.fullmatch(loose):
+        raise NotUnderstood(f"To ask what somebody did, write `actor:<@{somebody.group(1)}>`.")
     if _is_sip_user(loose) or re.search(r"[0-9]", loose):
         line = _sip_user(loose) if _is_sip_user(loose) else _number(loose, country)
         return replace(question, number=_once("number", question.number, line))
+    if meant := _key_for(loose):
+        raise NotUnderstood(f"I do not know “{loose}” here. Did you mean `{meant}`?")
     raise NotUnderstood(
         f"I do not know “{loose}” here. Ask with a number, a SIP user like `sip:{loose}`, or with"
         f" {_all()}: `/number audit action:buy since:7d`."
     )
+
+
+def _key_for(loose: str) -> str | None:
+    """The qualifier that a loose word may be meant for."""
+    word = loose.lower()
+    if word in {one.value.split(".")[1] for one in Action}:
+        return f"action:{word}"
+    if word in {*Outcome}:
+        return f"outcome:{word}"
+    return {"today": "since:1d", "yesterday": "since:2d", "failed": "outcome:failure"}.get(word)
 
 
 def _once(key: str, given: str | None, loose: str) -> str:

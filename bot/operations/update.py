@@ -40,7 +40,9 @@ def plan(
     }
     hidden = tuple(form.hidden())
     if not given and not hidden:
-        raise Refused(f"{held.line.pretty} at {provider.title} is so already; nothing to do.")
+        raise Refused(
+            f"{held.line.pretty} at {provider.title} has these values already; nothing to do."
+        )
     request = Update(held.line, given, hidden, provider.name)
     linked = {*(given.get(way) for way in AGENTS), *(getattr(held, way) for way in AGENTS)}
     return Draft(

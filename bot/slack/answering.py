@@ -10,6 +10,7 @@ from bot.domain.plans import Plan
 from bot.domain.requests import Assign, Buy, Call, Proposable, Release, Unassign, Update
 from bot.operations import inventory, showing, trail
 from bot.operations.desk import Desk
+from bot.operations.drafting import NEEDED
 from bot.operations.facts import NO_SECRETS, Secrets
 from bot.slack.asked import Asked, AskProviders, Audit, Fill, Help, List, Search, Show, ShowPlan
 from bot.slack.cards import Cards
@@ -65,10 +66,16 @@ class Answering:
         try:
             proposal = await self.desk.propose(actor, request, origin, secrets)
         except Ambiguous as error:
-            return Answer(which(request, error))
+            return Answer(which(request, error, self._able(request)))
         if origin.source is not Source.SLASH:
             self.changed(actor)
         return Answer(self.cards.proposal(proposal), proposal.plan)
+
+    def _able(self, request: Proposable) -> frozenset[str]:
+        """The providers that can do what is asked, by name."""
+        needed = NEEDED.get(request.kind)
+        every = self.desk.providers.values()
+        return frozenset(one.name for one in every if needed is None or needed in one.features)
 
     async def _plan(self, actor: Actor, plan_id: str) -> Answer:
         proposal = await self.desk.look_up(actor, plan_id)
@@ -107,5 +114,5 @@ class Answering:
                 actor, asked.line, asked.provider, desk.providers, desk.store, desk.policy
             )
         except Ambiguous as error:
-            return which(asked, error)
+            return which(asked, error, frozenset(desk.providers))
         return shown(found)

@@ -58,7 +58,8 @@ def _done(plan: Plan, place: str) -> str:
     was = f"*{_was(plan)}* at {place}"
     match plan.draft.request:
         case Buy():
-            return f"*{line}* is yours at {place}{_with_agents(plan)}.{_elsewhere(plan, place)}"
+            yours = f"*{line}* is yours at {place}{_with_agents(plan)}."
+            return f"{yours}{_elsewhere(plan, place)}{_unanswered(plan)}"
         case Import():
             return f"{was}{_with_agents(plan)}.{_unanswered(plan)}"
         case Update():

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 
 from bot.domain.errors import NotUnderstood
 from bot.domain.numbers import E164, E164_FORM, Line, SipUser
@@ -57,6 +58,27 @@ def joined(verb: Verb, words: list[str]) -> list[str]:
     return found
 
 
+SYNONYMS: Mapping[str, str] = {
+    synonym: verb
+    for verb, synonyms in {
+        "release": ("remove", "delete", "drop", "return"),
+        "update": ("rename", "change", "edit", "set", "name"),
+        "audit": ("history", "export", "trail", "log", "who", "story"),
+        "search": ("find", "offers", "available"),
+        "show": ("info", "details", "look", "lookup"),
+        "buy": ("purchase", "order", "get"),
+        "import": ("port", "add", "bring", "create"),
+        "assign": ("attach", "link"),
+        "unassign": ("detach", "unlink"),
+        "call": ("ring", "dial", "test"),
+        "list": ("numbers", "all", "ls"),
+    }.items()
+    for synonym in synonyms
+}
+"""What people say for our verbs."""
+UNDONE = frozenset({"cancel", "undo", "stop", "abort"})
+
+
 def usage(verb: Verb) -> str:
     """How a verb is written, as a sentence."""
     return "Write it like " + " or ".join(f"`{usage}`" for usage in verb.usage[:2]) + "."
@@ -67,7 +89,13 @@ def verb_of(word: str) -> Verb:
     verb = VERBS.get(word.lower())
     if verb is not None:
         return verb
-    near = difflib.get_close_matches(word.lower(), VERBS, 1, cutoff=0.5)
+    if word.lower() in UNDONE:
+        raise NotUnderstood(
+            f"I do not know “{word}”. A card that waits has a *Cancel*; what was done cannot be"
+            " undone here, but its story shows how it was: `/number audit`."
+        )
+    meant = SYNONYMS.get(word.lower())
+    near = [meant] if meant else difflib.get_close_matches(word.lower(), VERBS, 1, cutoff=0.6)
     if near:
         raise NotUnderstood(
             f"I do not know “{word}”. Did you mean `{near[0]}`? {usage(VERBS[near[0]])}"
@@ -92,4 +120,6 @@ def _no_such_option(verb: Verb, key: str) -> str:
         )
     near = difflib.get_close_matches(key, verb.options, 1)
     hint = f" Did you mean `{near[0]}:`?" if near else ""
+    if key == "agent":
+        hint = " `/number assign` is for agents."
     return f"`{verb.name}` has no option “{key}:”.{hint} {usage(verb)}"

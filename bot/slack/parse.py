@@ -11,6 +11,7 @@ from bot.domain.numbers import E164, Area, Line
 from bot.domain.requests import Assign, Buy, Call, Release, Unassign, Update
 from bot.operations import trail
 from bot.operations.inventory import Wanted
+from bot.providers.registry import PROVIDERS
 from bot.slack.asked import Asked, AskProviders, Audit, Fill, Help, List, Search, Show, ShowPlan
 from bot.slack.grammar import joined, split, usage, verb_of
 from bot.slack.quoting import words_of
@@ -38,6 +39,8 @@ class Parser:
             raise NotUnderstood('A quote (") is not closed. Write it like `provider:"Butter AI"`.')
         if not words or words[0].lower() in {"?", "-h", "-help", "--help"}:
             return Help()
+        if words[0].lower() in {"/number", "number"} and len(words) > 1:
+            words = words[1:]
         return self._ask(verb_of(words[0]), words[1:])
 
     @property
@@ -74,6 +77,9 @@ class Parser:
             return self._link(verb, loose, options.get("agent"), provider)
         if verb.name == "show" and len(loose) == 1 and PLAN.fullmatch(loose[0]):
             return ShowPlan(loose[0])
+        count = self._spelled.leading(loose)
+        if verb.name == "call" and self._spelled.is_number(loose[count:]):
+            loose, options = loose[:count], {"to": " ".join(loose[count:]), **options}
         return self._about(verb, self._spelled.line(verb, loose), options, provider)
 
     def _about(
@@ -111,8 +117,10 @@ class Parser:
             return Fill(verb, provider, self._spelled.line(verb, rest), _said(directions))
         if not rest:
             raise NotUnderstood(f"Say which number. {usage(verb)}")
+        count = self._spelled.leading(rest) or 1
+        agent = " ".join(rest[count:])
         _require_no_direction(rest[-1])
-        return Assign(self._spelled.line(verb, rest[:-1]), rest[-1], directions, provider)
+        return Assign(self._spelled.line(verb, rest[:count]), agent, directions, provider)
 
     def _list(self, verb: Verb, loose: list[str], options: dict[str, str]) -> List:
         _require_none(verb, [word for word in loose if word.lower() != "unassigned"])
@@ -150,4 +158,17 @@ def _said(directions: frozenset[Direction]) -> dict[str, str]:
 def _require_none(verb: Verb, words: list[str]) -> None:
     """Refuse words that mean nothing here."""
     if words:
-        raise NotUnderstood(f"I do not know “{words[0]}” here. {usage(verb)}")
+        raise NotUnderstood(
+            f"I do not know “{words[0]}” here.{_key_for(verb, words[0])} {usage(verb)}"
+        )
+
+
+def _key_for(verb: Verb, word: str) -> str:
+    """The option that a loose word may be meant for, as a question."""
+    if "provider" in verb.options and word.lower() in PROVIDERS:
+        return f" Did you mean `provider:{word.lower()}`?"
+    if "country" in verb.options and len(word) == 2:  # noqa: PLR2004 a country code has two letters
+        return f" Did you mean `country:{word.upper()}`?"
+    if verb.name == "list" and difflib.get_close_matches(word.lower(), ["unassigned"], 1):
+        return " Did you mean `unassigned`?"
+    return ""

@@ -36,13 +36,13 @@ class Spelled:
             return Area(country)
         code = re.sub(r"[\s().-]", "", text)
         longest = LONGEST_IN_BRACKETS if text == f"({code})" else LONGEST_AREA_CODE
+        if " " in text and not text.startswith("+") and len(code) <= LONGEST_AREA_CODE + 1:
+            raise NotUnderstood(
+                f"I read “{text}” as neither one area code nor a whole number. I buy one number at"
+                " a time, in one area: `/number buy US 415`."
+            )
         if not text.startswith("+") and code.isdigit() and len(code) <= longest:
             return Area.parse(country, code)
-        if " " in text and len(code) <= LONGEST_AREA_CODE + 1:
-            raise NotUnderstood(
-                f"I read “{text}” as neither one area code nor a whole number."
-                " Ask for one area: `/number buy US 415`."
-            )
         return E164.parse(text, country)
 
     def line(self, verb: Verb, words: list[str]) -> Line:
@@ -56,8 +56,21 @@ class Spelled:
         if not re.search(r"[^\W\d_]", text):
             return self._number(text)
         if re.search(r"\s", text) or text.startswith("+"):
-            raise NotUnderstood(f"I read “{text}” as no number. {usage(verb)}")
+            raise NotUnderstood(f"{self._as_read(words)} {usage(verb)}")
         return SipUser(text)
+
+    def _as_read(self, words: list[str]) -> str:
+        """Which of the words are a number, and which are too many."""
+        count = self.leading(words)
+        if not count:
+            return f"I read “{' '.join(words)}” as no number."
+        number = E164.parse(" ".join(words[:count]), self.country).pretty
+        return f"I read {number}, but not “{' '.join(words[count:])}”."
+
+    def leading(self, words: list[str]) -> int:
+        """How many words at the beginning are one number; the most that are."""
+        counts = range(len(words), 0, -1)
+        return next((count for count in counts if self.is_number(words[:count])), 0)
 
     def _number(self, text: str) -> E164:
         """A number. Digits may as well be a SIP user's name; then it says how to write that."""

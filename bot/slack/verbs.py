@@ -108,7 +108,7 @@ VERBS: Mapping[str, Verb] = {
             "Let an agent take and place a number's calls. You see who has them now and confirm.",
             (
                 '/number assign +15125550190 "Front desk"',
-                "/number assign +12125550190 agent_1 inbound",
+                '/number assign +12125550190 "Front desk" inbound',
             ),
             frozenset({"provider", "agent"}),
             "The number, the agent by its name or its id at the provider, and `inbound` or"
@@ -119,7 +119,7 @@ VERBS: Mapping[str, Verb] = {
         Verb(
             "unassign",
             "Take a number's agent away. Nobody answers its calls then.",
-            ("/number unassign +15125550190", "/number unassign +12125550190 outbound"),
+            ("/number unassign +15125550190",),
             frozenset({"provider"}),
             "Where a provider cannot do that, or not for sure, I say what to do instead.",
             frozenset({Feature.UNASSIGN}),

@@ -12,7 +12,7 @@ from bot.domain.questions import Page, Question
 from bot.store.chain import read_event
 from bot.store.database import Database
 from bot.store.rows import to_time
-from bot.store.tables import events
+from bot.store.tables import events, plans
 
 ID = re.compile(r"[UW][A-Z0-9]{2,}|numberbot|external")
 """An actor's id; anything else is a name."""
@@ -71,12 +71,11 @@ class Trail:
         settled = (events.c.phase == str(Phase.SETTLED)) & (
             (events.c.outcome == str(Outcome.SUCCESS)) | stands
         )
-        given = {
-            events.c.number: number,
-            events.c.provider: provider,
-            events.c.actor_id: actor,
-        }
+        given = {events.c.number: number, events.c.provider: provider}
         wanted = [column == value for column, value in given.items() if value is not None]
+        if actor is not None:  # what was settled later is theirs, too, though Numberbot wrote it
+            theirs = select(plans.c.id).where(plans.c.actor_id == actor)
+            wanted.append(or_(events.c.actor_id == actor, events.c.plan_id.in_(theirs)))
         wanted.append(~events.c.action.startswith("trail."))  # taking it out changes no line
         query = select(events).where(or_(done, settled), *wanted)
         async with self.database.reading() as db:

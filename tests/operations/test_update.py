@@ -163,7 +163,7 @@ async def test_a_password_that_a_provider_repeats_is_not_kept(house: House) -> N
     ],
 )
 async def test_where_nothing_differs_there_is_nothing_to_do(house: House, given: Given) -> None:
-    with pytest.raises(Refused, match="is so already; nothing to do"):
+    with pytest.raises(Refused, match="has these values already; nothing to do"):
         await card(house, given, {"password": SecretStr("")})
 
     assert (sent(house), await told(house.store)) == ([], [])
@@ -404,7 +404,10 @@ async def test_when_somebody_made_the_very_change_that_is_said(house: House) -> 
     receipt = await house.confirmed(plan)
 
     assert (receipt.plan.state, receipt.fresh, sent(house)) == (State.SUPERSEDED, None, [])
-    assert receipt.why_no_fresh == "+1 212-555-0190 at SigmaMind is so already; nothing to do."
+    assert (
+        receipt.why_no_fresh
+        == "+1 212-555-0190 at SigmaMind has these values already; nothing to do."
+    )
 
 
 async def test_two_clicks_write_once_and_the_second_is_told(house: House) -> None:

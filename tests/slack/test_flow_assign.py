@@ -60,9 +60,8 @@ async def test_an_agent_is_unassigned_and_the_card_names_it(on_stage: Stage) -> 
         (f"assign {OURS} agent_1 provider:butter", "knows its agents by ids"),
         (f"assign {OURS} nobody", "Vogent has no agent “nobody”. It has “Front desk”"),
         (f'assign {OURS} "Front dsk"', "Did you mean “Front desk”?"),
-        (f"assign {OURS} Front desk", "as no number. Write it like `/number assign +1512"),
         (f'assign "Front desk" {OURS}', "as no number. Write it like `/number assign +1512"),
-        (f"unassign {OURS} please", "as no number. Write it like `/number unassign +1512"),
+        (f"unassign {OURS} please", f"I read {PRETTY}, but not “please”. Write it like"),
         (f'assign {OURS} "Front desk" inbond', "Did you mean `inbound`?"),
         (f"asign {OURS} agent_1", "Did you mean `assign`?"),
     ],
@@ -174,3 +173,11 @@ async def test_other_offers_keep_the_agent_and_the_name_that_were_wished(on_stag
     card = await sees(on_stage, "Buy a number in US 415 at SigmaMind?")
     assert "*Name*\nMain line" in card.plain()
     assert "*Agent*\nFront desk" in card.plain()
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("number", [OURS, "(512) 555-0190", "+1 512 555 0190"])
+async def test_an_agents_name_needs_no_quotes_behind_a_number(on_stage: Stage, number: str) -> None:
+    card = await asks(on_stage, f"assign {number} front desk")
+
+    assert f"Assign Front desk to {PRETTY} at Vogent?" in card.plain()

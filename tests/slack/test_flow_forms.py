@@ -94,7 +94,7 @@ async def test_a_value_cannot_be_emptied_and_nothing_changed_is_no_update(on_sta
     assert "cannot be emptied" in (await sends(on_stage, view, Name=""))["name"]
     await sends(on_stage, view, Name="Front desk")
 
-    again = await form(on_stage, "is so already; nothing to do")
+    again = await form(on_stage, "has these values already; nothing to do")
     assert again.value("Name") == "Front desk"
     assert await sends(on_stage, again, Name="Sales") == {}
     await shows(on_stage, "Front desk → Sales")
@@ -201,9 +201,11 @@ async def test_a_test_call_asks_whom_to_ring_and_rings_once_it_is_confirmed(
 ) -> None:
     view = await opens(on_stage, f"call {AT_VOGENT}", "Who is rung")
     await on_stage.workspace.enter("alice", view, {"Agent": "Front desk"})
-    assert "country code is missing" in (await sends(on_stage, view, Call="5552671"))["to"]
+    assert (
+        "country code is missing" in (await sends(on_stage, view, Number_to_ring="5552671"))["to"]
+    )
 
-    await sends(on_stage, view, Call="+1 415 555 2671")
+    await sends(on_stage, view, Number_to_ring="+1 415 555 2671")
     card = await shows(on_stage, "Call +1 415-555-2671 from +1 512-555-0190 at Vogent?")
     assert written(on_stage) == []
     await on_stage.workspace.click("alice", card, "Place the call")

@@ -12,6 +12,7 @@ from tests.slack.test_flow_settling import IMPATIENT
 OURS, PRETTY = "+15125550190", "+1 512-555-0190"
 AT_SIGMAMIND, OTHER = "+12125550190", "+1 212-555-0190"
 TO = "+14155552671"
+BOTH = ["SigmaMind", "Vogent"]
 
 
 def answered(on_stage: Stage, place: int = 0) -> str:
@@ -121,7 +122,7 @@ async def test_a_release_without_an_answer_is_found_out_and_told(
         (f"update {OURS} name:Sales", "Vogent has no names in its documented API"),
         (f"update {AT_SIGMAMIND} password:hunter2", "A password is never typed in a command"),
         (f'update {AT_SIGMAMIND} name:"Front', 'A quote (") is not closed.'),
-        (f'update {AT_SIGMAMIND} name:"Front desk"', "is so already; nothing to do."),
+        (f'update {AT_SIGMAMIND} name:"Front desk"', "has these values already; nothing to do."),
         (f"call {OURS} to:{TO}", "has no agent for the calls that it places"),
         (f"call {OURS} to:12", "too few digits"),
         (f"call {OURS} to:{TO} agent:nobody", "Vogent has no agent “nobody”"),
@@ -249,22 +250,24 @@ async def test_a_sip_user_is_shown_and_given_back_by_its_name(on_stage: Stage) -
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize(
-    ("typed", "seen", "there"),
+    ("typed", "seen", "there", "able"),
     [
-        ("show {}", "# {} at SigmaMind", "SigmaMind"),
-        ("release {}", "Release {} at Vogent?", "Vogent"),
-        ("update {} name:Sales", "Update {} at SigmaMind?", "SigmaMind"),
-        ('assign {} agent:"front desk"', "Assign Front desk to {} at Vogent?", "Vogent"),
+        ("show {}", "# {} at SigmaMind", "SigmaMind", BOTH),
+        ("release {}", "Release {} at Vogent?", "Vogent", ["Vogent"]),
+        ("update {} name:Sales", "Update {} at SigmaMind?", "SigmaMind", ["SigmaMind"]),
+        ('assign {} agent:"front desk"', "Assign Front desk to {} at Vogent?", "Vogent", BOTH),
     ],
 )
 async def test_which_of_two_providers_is_meant_is_asked_back_and_then_it_goes_on(
-    on_stage: Stage, typed: str, seen: str, there: str
+    on_stage: Stage, typed: str, seen: str, there: str, able: list[str]
 ) -> None:
     on_stage.vogent.hold(AT_SIGMAMIND)
 
     question = await asks(on_stage, typed.format(AT_SIGMAMIND))
     assert f"{OTHER} is at SigmaMind and Vogent. Which one do you mean?" in question.plain()
-    assert [one.label for one in question.buttons()] == ["SigmaMind", "Vogent"]
+    labels = [one.label for one in question.buttons()]
+    assert labels == able
+    assert ("cannot do that." in question.plain()) == (len(able) == 1)
     await presses(on_stage, question, there)
 
     assert await sees(on_stage, seen.format(OTHER)) is question
@@ -316,6 +319,6 @@ async def test_a_thousand_numbers_are_leafed_through_in_one_message(on_stage: St
 
 @pytest.mark.usefixtures("bot")
 async def test_a_form_that_was_opened_for_a_line_knows_it(on_stage: Stage) -> None:
-    view = await opens(on_stage, f"call {OURS}", "Call")
+    view = await opens(on_stage, f"call {OURS}", "Number to ring")
 
     assert view.value("Number") == f"vogent|{OURS}"

@@ -218,5 +218,5 @@ def test_slack_takes_every_question_that_is_asked_back(request: Request, words: 
     asked = Show(request.line) if isinstance(request, Buy | Import) and request.line else request
 
     if not isinstance(asked, Import | Buy):
-        require_taken(which(asked, error))
+        require_taken(which(asked, error, error.providers.values()))
     require_taken(reopen(Fill(VERBS["call"], words, request.line, {"agent": words})))

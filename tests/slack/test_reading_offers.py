@@ -93,7 +93,7 @@ def test_no_offers_at_all_says_so() -> None:
 def test_which_provider_is_meant_is_asked_with_a_button_for_each(
     request_: Proposable | Show, asked: str
 ) -> None:
-    shown = which(request_, BOTH)
+    shown = which(request_, BOTH, BOTH.providers.values())
 
     require_sound(shown)
     assert "Which one do you mean?" in words(shown)
@@ -104,7 +104,7 @@ def test_which_provider_is_meant_is_asked_with_a_button_for_each(
 
 
 def test_where_no_button_holds_the_question_the_words_say_how_to_ask() -> None:
-    shown = which(Assign(NUMBER, "\u2014" * 2_000), BOTH)
+    shown = which(Assign(NUMBER, "\u2014" * 2_000), BOTH, BOTH.providers.values())
 
     require_sound(shown)
     assert carried(shown) == {}

@@ -115,7 +115,7 @@ class TestCall(Form):
     __test__ = False
 
     to: Number = Field(
-        title="Call",
+        title="Number to ring",
         description="Who is rung, with + and country code. It costs money.",
         serialization_alias="call_to",
     )

@@ -46,7 +46,10 @@ LONGEST_NAME = 128  # (seed)
 KEYS = {Direction.INBOUND: "inboundAgentId", Direction.OUTBOUND: "outboundAgentId"}
 FIELDS = {Direction.INBOUND: "inbound_agent", Direction.OUTBOUND: "outbound_agent"}
 
-GONE = Advice(by_status={404: "It may have been released; see `/number list provider:sigmamind`."})
+GONE = Advice(
+    "Check the values that you gave; its dashboard may say more.",
+    by_status={404: "It may have been released; see `/number list provider:sigmamind`."},
+)
 
 
 class SigmaMind(Adapter):

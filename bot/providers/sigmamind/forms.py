@@ -103,7 +103,7 @@ class TestCall(Form):
     __test__ = False
 
     to: Number = Field(
-        title="Call",
+        title="Number to ring",
         description="Who is rung, with + and country code. It costs money.",
         serialization_alias="toPhoneNumber",
     )

@@ -101,8 +101,13 @@ class Forms:
     async def follow(self, view: View, chosen: Values, place: InModal, person: str) -> None:
         """Lay the form out for what was chosen just before it was sent: the view waits for it."""
         sheet = Sheet.of(view).next(plan_id=new_id(), **choice(chosen))
-        sheet = self.preparing.placed(sheet, sheet.provider)
+        alert = None
+        try:
+            sheet = self.preparing.placed(sheet, sheet.provider)
+        except BotError as error:  # its provider was switched off meanwhile
+            sheet, alert = replace(sheet, provider=None, way=None), str(error)
         prepared = await self.preparing.prepare(sheet, self._kept(view))
+        prepared = replace(prepared, alert=alert or prepared.alert)
         if not await place.fill(laid_out(prepared)):
             fill = Fill(VERBS[sheet.verb], sheet.provider, sheet.line)
             await self.notices.post(person, reopen(fill))
@@ -120,7 +125,7 @@ class Forms:
                 prepared = await self.preparing.prepare(sheet, values, current=False)
         except BotError:  # what went wrong may be the very thing that is asked: the database
             prepared = self.preparing.plainly(sheet, values)
-        return laid_out(replace(prepared, alert=words))
+        return laid_out(replace(prepared, alert=f"{words}{self._retype(view)}"))
 
     def read(self, view: View) -> Filled | Wrong | Stale:
         """A form that was sent. Raises NotUnderstood for one of another version."""
@@ -143,6 +148,16 @@ class Forms:
         sheet = Sheet.of(view)
         return submitted.kept(sheet, view, self.preparing.provider_of(sheet))
 
+    def _retype(self, view: View) -> str:
+        """Which secrets have to be filled in again, as a sentence; none stays in a form."""
+        model, found = (
+            model_of(sheet := Sheet.of(view), self.preparing.provider_of(sheet)),
+            typed(view),
+        )
+        fields = [] if model is None else fields_of(model)
+        gone = [one.title for one in fields if one.kind is Kind.SECRET and found.get(one.name)]
+        return f" Fill in again what I do not keep: {', '.join(gone)}." if gone else ""
+
     def _without_agents(self, sheet: Sheet, values: Values) -> Values:
         """An agent is one of a provider's, and means nothing at another."""
         model = model_of(sheet, self.preparing.provider_of(sheet))
@@ -154,9 +169,10 @@ class Forms:
 def _has_fields(view: View, sheet: Sheet, provider: NumberProvider | None) -> bool:
     """Whether the view has what it asks; not where the provider could not be asked before."""
     model = model_of(sheet, provider)
+    if model is None:
+        return sheet.line is None
     there = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    fields = () if model is None else fields_of(model)
-    return all(block_id(field.name, sheet.turn) in there for field in fields)
+    return all(block_id(field.name, sheet.turn) in there for field in fields_of(model))
 
 
 def choice(chosen: Values) -> dict[str, Any]:

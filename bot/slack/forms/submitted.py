@@ -61,8 +61,9 @@ def read(
     emptied = [name for name in sheet.held if not (found.get(name) or "").strip()]
     problems |= dict.fromkeys(emptied, EMPTIED)
     problems |= missing
-    if problems or isinstance(form, Problems):
-        return Wrong({block_id(name, sheet.turn): words for name, words in problems.items()})
+    if problems or isinstance(form, Problems):  # what stands at a field is plain text
+        plain = {name: words.replace("`", "") for name, words in problems.items()}
+        return Wrong({block_id(name, sheet.turn): words for name, words in plain.items()})
     return Filled(asked(sheet, form), form.hidden())
 
 

@@ -1,5 +1,7 @@
 """Asking back: which provider is meant, and whether a form should open again."""
 
+from collections.abc import Collection
+
 from bot.domain.errors import Ambiguous
 from bot.domain.requests import Proposable
 from bot.slack import ids, typed
@@ -10,12 +12,19 @@ from bot.slack.message import Message
 from bot.slack.text import escape
 
 
-def which(request: Proposable | Show, error: Ambiguous) -> Message:
-    """A button for each provider that has the line; pressing one asks again, there."""
+def which(request: Proposable | Show, error: Ambiguous, able: Collection[str]) -> Message:
+    """A button for each provider that has the line and can do it; pressing one asks again, there.
+
+    Where none can, each has its button, and says why not.
+    """
     words = escape(str(error))
+    can = {title: name for title, name in error.providers.items() if name in able}
+    cannot = [title for title, name in error.providers.items() if name not in able]
+    if can and cannot:
+        words = f"{words} {escape(' and '.join(cannot))} cannot do that."
     buttons = [
         button
-        for title, name in error.providers.items()
+        for title, name in (can or error.providers).items()
         for button in asks(title, typed.of_request(request, name), f"{ids.INSTEAD}.{name}")
     ]
     if not buttons:

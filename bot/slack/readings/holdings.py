@@ -37,9 +37,11 @@ def _none(asked: List, problems: list[Block]) -> Message:
     wanted = asked.wanted
     narrow = wanted.provider or wanted.country or wanted.unassigned
     words = "No numbers to show."
-    if narrow:
+    if problems:
+        words = f"{words} Not every provider could be read:"
+    elif narrow:
         words = f"{words} Without conditions: `/number list`."
-    elif not problems:
+    else:
         words = f"{words} Buy one: `/number buy US 415`."
     return Message(words, [section(words), *problems])
 
