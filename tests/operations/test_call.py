@@ -349,3 +349,10 @@ async def test_somebody_who_may_not_change_rings_nobody_and_is_noted(house: Hous
 
     (noted,) = await trail(house.store)
     assert (noted.action, noted.number) == ("number.call", OURS_AT_VOGENT.value)
+
+
+async def test_a_number_does_not_ring_itself(house: House) -> None:
+    VOGENT.linked(house)
+
+    with pytest.raises(Refused, match="That is the number itself"):
+        await house.proposed(Call(OURS_AT_VOGENT, OURS_AT_VOGENT))

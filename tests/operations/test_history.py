@@ -8,15 +8,17 @@ from bot.domain.requests import Assign, Buy, Import, Release, Unassign, Way
 from bot.operations.history import History, history
 from bot.playground.simulators import Cut, Status
 from tests.operations.conftest import (
+    AREA,
     NUMBER,
     OURS_AT_VOGENT,
     PASSWORD,
     House,
     People,
+    doubtful,
     look,
     writing,
 )
-from tests.store.conftest import ALICE, NO_TIME, SLASH
+from tests.store.conftest import ALICE, BOB, NO_TIME, SLASH
 
 
 def agent(house: House, place: int = 0) -> str:
@@ -132,3 +134,13 @@ async def test_what_happened_at_another_provider_is_not_told(house: House) -> No
     await house.bought(Buy(NUMBER, "sigmamind"))
 
     assert await history(NUMBER, "vogent", house.store) == History()
+
+
+async def test_a_change_that_was_settled_later_is_its_askers(house: House, people: People) -> None:
+    plan = await doubtful(house, Buy(AREA, "vogent"), happened=True)
+    await look(house, people)
+
+    (change,) = await house.store.trail.changes(5, actor=ALICE.id)
+
+    assert (change.plan_id, change.actor_id) == (plan.id, "numberbot")
+    assert await house.store.trail.changes(5, actor=BOB.id) == []

@@ -404,10 +404,8 @@ async def test_when_somebody_made_the_very_change_that_is_said(house: House) -> 
     receipt = await house.confirmed(plan)
 
     assert (receipt.plan.state, receipt.fresh, sent(house)) == (State.SUPERSEDED, None, [])
-    assert (
-        receipt.why_no_fresh
-        == "+1 212-555-0190 at SigmaMind has these values already; nothing to do."
-    )
+    assert receipt.why_no_fresh is not None
+    assert "+1 212-555-0190 at SigmaMind has these values already" in receipt.why_no_fresh
 
 
 async def test_two_clicks_write_once_and_the_second_is_told(house: House) -> None:

@@ -216,6 +216,7 @@ async def test_a_providers_no_brings_the_form_back_with_its_words_and_all_but_se
 
     kept = {name: again.value(name) for name in TRUNK}
     assert kept == {**TRUNK, "Trunk password": None}
+    assert "Fill in again what I do not keep: Trunk password." in again.plain()
     assert SECRET not in everything_told(on_stage)
     assert await sends(on_stage, again, **{"Trunk password": SECRET}) == {}
     await shows(on_stage, "was imported")

@@ -104,3 +104,12 @@ async def test_a_guest_may_not_even_look(on_stage: Stage, typed: str) -> None:
     refusal = await asks(on_stage, typed, "greta")
 
     assert "guests can neither see nor change numbers" in refusal.plain()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_search_at_a_provider_that_sells_nothing_says_so_of_it_alone(
+    on_stage: Stage,
+) -> None:
+    refused = await asks(on_stage, "search US 415 provider:butter")
+
+    assert "Butter AI sells no numbers" in refused.plain()

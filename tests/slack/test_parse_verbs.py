@@ -14,6 +14,7 @@ from tests.slack.test_parse import NUMBER, PARSER, refused
 
 AREA = Area("US", "415")
 OTHER = E164("+14155552671")
+INBOUND = frozenset({Direction.INBOUND})
 ONE_LINE = ("update", "assign", "unassign", "release", "call", "show")
 
 
@@ -194,3 +195,45 @@ def test_a_colon_in_a_name_stays() -> None:
 def test_a_text_longer_than_any_button_is_refused() -> None:
     with pytest.raises(NotUnderstood, match="a command has 2000"):
         Parser("US").read("help " + "x" * 2_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("number list", List(Wanted())),
+        ("/number release +14155550100", Release(NUMBER)),
+        ("call +14155550100 +14155552671", Call(NUMBER, OTHER)),
+        ("call +1 415 555 0100 (415) 555-2671", Call(NUMBER, OTHER)),
+        ("assign +1 415 555 0100 front desk", Assign(NUMBER, "front desk")),
+        ("assign +14155550100 front desk inbound", Assign(NUMBER, "front desk", INBOUND)),
+    ],
+)
+def test_what_people_type_fast_is_understood(typed: str, asked: Asked) -> None:
+    assert PARSER.read(typed) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("remove +14155550100", "Did you mean `release`?"),
+        ("rename +14155550100 x", "Did you mean `update`?"),
+        ("history", "Did you mean `audit`?"),
+        ("find US 415", "Did you mean `search`?"),
+        ("cancel", "A card that waits has a *Cancel*"),
+        ("undo", "cannot be undone here"),
+        ("buy US 415 2", "I buy one number at a time"),
+        ("buy 2 US 415", "I buy one number at a time"),
+        ("list vogent", "Did you mean `provider:vogent`?"),
+        ("list us", "Did you mean `country:US`?"),
+        ("list unasigned", "Did you mean `unassigned`?"),
+        ("import vogent", "Did you mean `provider:vogent`?"),
+        ("update +14155550100 Sales", "I read +1 415-555-0100, but not “Sales”."),
+        ("release +14155550100 now", "I read +1 415-555-0100, but not “now”."),
+        ("update +14155550100 agent:x", "`/number assign` is for agents."),
+        ("audit <@U02BOB>", "write `actor:<@U02BOB>`"),
+        ("audit release", "Did you mean `action:release`?"),
+        ("audit failed", "Did you mean `outcome:failure`?"),
+    ],
+)
+def test_what_is_not_understood_leads_to_what_was_meant(typed: str, answer: str) -> None:
+    assert answer in refused(typed)
