@@ -208,3 +208,22 @@ def test_a_form_remembers_which_line_it_is_about(line: E164 | SipUser) -> None:
     sheet = Sheet("update", "p_1", "vogent", line=line, held=("name",), types_secrets=False)
 
     assert Sheet.of({"private_metadata": sheet.pack()}) == sheet
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_update_sent_with_a_line_only_just_chosen_shows_that_lines_values(
+    on_stage: Stage,
+) -> None:
+    workspace = on_stage.workspace
+    on_stage.sigmamind.hold("+12125550191", friendlyName="Back office")
+    view = await opens(on_stage, f"update {AT_SIGMAMIND}")
+    workspace.fail("views.update", "hash_conflict", times=2)
+    await workspace.choose("alice", view, "Number", "+1 212-555-0191 · SigmaMind")
+    await workspace.until(lambda: len(workspace.problems) == 2 or None, timeout=60)
+
+    assert await sends(on_stage, view) == {}
+
+    again = await form(on_stage, "Back office")
+    assert again.value("Number") == "sigmamind|+12125550191"
+    assert written(on_stage) == []
+    workspace.problems.clear()

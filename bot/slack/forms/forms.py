@@ -89,10 +89,7 @@ class Forms:
         """Lay the form out anew for what was `chosen`; `latest` tells whether nothing was chosen
         or sent since. The latest choice wins, even over a view that an earlier one laid out.
         """
-        sheet, values = Sheet.of(view), self._kept(view)
-        changed = sheet.next(plan_id=new_id(), **choice(chosen))
-        if (changed.line, changed.provider) != (sheet.line, sheet.provider):
-            values = {} if sheet.verb == "update" else self._without_agents(sheet, values)
+        changed, values = self._changed(view, chosen)
         changed = self.preparing.placed(changed, changed.provider)
         prepared = await self.preparing.prepare(changed, values)
         if latest() and not await place.fill(laid_out(prepared), seen=view["hash"]) and latest():
@@ -100,13 +97,13 @@ class Forms:
 
     async def follow(self, view: View, chosen: Values, place: InModal, person: str) -> None:
         """Lay the form out for what was chosen just before it was sent: the view waits for it."""
-        sheet = Sheet.of(view).next(plan_id=new_id(), **choice(chosen))
+        sheet, values = self._changed(view, chosen)
         alert = None
         try:
             sheet = self.preparing.placed(sheet, sheet.provider)
         except BotError as error:  # its provider was switched off meanwhile
             sheet, alert = replace(sheet, provider=None, way=None), str(error)
-        prepared = await self.preparing.prepare(sheet, self._kept(view))
+        prepared = await self.preparing.prepare(sheet, values)
         prepared = replace(prepared, alert=alert or prepared.alert)
         if not await place.fill(laid_out(prepared)):
             fill = Fill(VERBS[sheet.verb], sheet.provider, sheet.line)
@@ -143,6 +140,14 @@ class Forms:
         found = typed(view)
         return {name: found[name] for name in SHAPES[sheet.verb].first if found.get(name)}
 
+    def _changed(self, view: View, chosen: Values) -> tuple[Sheet, Values]:
+        """The sheet with what was chosen, and what of the values still means something there."""
+        sheet, values = Sheet.of(view), self._kept(view)
+        changed = sheet.next(plan_id=new_id(), **choice(chosen))
+        if (changed.line, changed.provider) != (sheet.line, sheet.provider):
+            values = {} if sheet.verb == "update" else self._without_agents(sheet, values)
+        return changed, values
+
     def _kept(self, view: View) -> Values:
         """What was typed, but for secrets."""
         sheet = Sheet.of(view)
@@ -150,10 +155,8 @@ class Forms:
 
     def _retype(self, view: View) -> str:
         """Which secrets have to be filled in again, as a sentence; none stays in a form."""
-        model, found = (
-            model_of(sheet := Sheet.of(view), self.preparing.provider_of(sheet)),
-            typed(view),
-        )
+        sheet, found = Sheet.of(view), typed(view)
+        model = model_of(sheet, self.preparing.provider_of(sheet))
         fields = [] if model is None else fields_of(model)
         gone = [one.title for one in fields if one.kind is Kind.SECRET and found.get(one.name)]
         return f" Fill in again what I do not keep: {', '.join(gone)}." if gone else ""

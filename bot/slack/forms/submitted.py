@@ -15,6 +15,7 @@ from bot.slack.forms.secrets import NO_SUCH, SecretSource
 from bot.slack.forms.shapes import SHAPES, Wanted, asked, model_of
 from bot.slack.forms.sheet import Sheet, block_id, typed
 from bot.slack.message import View
+from bot.slack.verbs import SECRET
 
 EMPTIED = "It cannot be emptied here. Write the new value, or leave the old one as it was."
 CHOOSE = "Choose one."
@@ -112,4 +113,4 @@ def kept(sheet: Sheet, view: View, provider: NumberProvider | None) -> dict[str,
     """What was typed, for when the form is laid out anew: everything but secrets."""
     model = model_of(sheet, provider)
     secret = [] if model is None else [f.name for f in fields_of(model) if f.kind is Kind.SECRET]
-    return {name: value for name, value in typed(view).items() if name not in secret}
+    return {name: value for name, value in typed(view).items() if name not in {*secret, *SECRET}}
