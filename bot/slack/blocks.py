@@ -12,6 +12,8 @@ MOST_FIELDS = 10
 LONGEST_CELL = 200
 LONGEST_CARRIED = 2_000
 LONGEST_TABLE = 10_000
+NARROW = frozenset({"When", "Who", "Action", "Phase", "Number", "Provider", "Status", "Plan"})
+"""Columns of few words, which stay on one line."""
 NONE = "-"
 """What stands in a cell without words; Slack refuses empty ones."""
 
@@ -106,8 +108,15 @@ def moment(timestamp: int, fallback: str) -> Block:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Block]]) -> Block:
-    """A table of at most 100 rows with its header, 20 columns and 10,000 characters."""
-    return {"type": "table", "rows": [[strong(words) for words in head], *map(list, rows)]}
+    """A table of at most 100 rows with its header, 20 columns and 10,000 characters.
+
+    Columns of many words break their lines, so that the others stay in sight.
+    """
+    return {
+        "type": "table",
+        "rows": [[strong(words) for words in head], *map(list, rows)],
+        "column_settings": [{"is_wrapped": words not in NARROW} for words in head],
+    }
 
 
 def _markup(words: str) -> Block:

@@ -45,7 +45,8 @@ class Cards:
         """While the provider is asked."""
         doing = f"{_opening(deed(plan).doing)} at {self.title(plan.provider)}…"
         words = f":hourglass_flowing_sand: {doing}"
-        return Message(words, [section(words)])
+        small = context("Should this stay as it is, the end comes in your messages with me.")
+        return Message(words, [section(words), small])
 
     def lost(self, words: str) -> Message:
         """The provider was asked, and how it ended could not be written down."""

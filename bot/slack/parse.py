@@ -33,7 +33,9 @@ class Parser:
     def read(self, typed: str) -> Asked:
         """What a command asks for; NotUnderstood, with a hint, when it makes no sense."""
         if len(typed) > LONGEST:
-            raise NotUnderstood(f"That is {len(typed)} characters long; a command has {LONGEST}.")
+            raise NotUnderstood(
+                f"That is {len(typed)} characters long; {LONGEST} are read. Shorten it."
+            )
         words = words_of(clean(typed))
         if words is None:
             raise NotUnderstood('A quote (") is not closed. Write it like `provider:"Butter AI"`.')

@@ -297,7 +297,7 @@ async def test_a_button_beside_a_list_needs_a_line_that_is_picked(on_stage: Stag
 
     await presses(on_stage, listed, "Release…")
 
-    await sees(on_stage, "Pick a number in the select first, then press the button again.")
+    await sees(on_stage, "Pick a number in the list beside the buttons first, then press")
     assert written(on_stage) == []
 
 

@@ -18,7 +18,7 @@ from bot.slack.message import waiting
 from bot.slack.places import InModal, Place, Places
 
 LOOKING = "Looking…"
-NONE_PICKED = "Pick a number in the select first, then press the button again."
+NONE_PICKED = "Pick a number in the list beside the buttons first, then press the button again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.operations.trail import Found
 from bot.slack.blocks import LONGEST_SECTION, LONGEST_TABLE, NONE, Block, moment, raw
 from bot.slack.cards import Cards
 from bot.slack.readings.details import details
-from bot.slack.tables import tabled, text_of
+from bot.slack.tables import tabled
 from bot.slack.text import cut, escape, when
 
 COLUMNS = ("When", "Who", "Action", "Phase", "Number", "Provider", "Details", "Reason", "Plan")
@@ -27,7 +27,7 @@ def as_table(title: str, found: Found, cards: Cards, below: list[Block]) -> list
     """All of a page, whatever stands in it: the longer the page, the shorter its long cells."""
     shown = found.page.events
     rows = [_row(event, found, cards, _wide(len(shown))) for event in shown]
-    return [_wrapped(block) for block in tabled(title, COLUMNS, rows, below).blocks]
+    return tabled(title, COLUMNS, rows, below).blocks
 
 
 def as_text(title: str, found: Found, cards: Cards) -> str:
@@ -79,14 +79,6 @@ def _wide(rows: int) -> int:
 
 def _long(words: str, wide: int) -> Block:
     return {"type": "raw_text", "text": cut(words, wide) or NONE}
-
-
-def _wrapped(block: Block) -> Block:
-    """A table whose long columns go over several lines; other blocks as they are."""
-    if block["type"] != "table":
-        return block
-    head = [text_of(cell) for cell in block["rows"][0]]
-    return {**block, "column_settings": [{"is_wrapped": name in WIDE} for name in head]}
 
 
 def _details(event: Event, found: Found) -> str:

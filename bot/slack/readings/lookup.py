@@ -73,7 +73,7 @@ def _number(
 
 def _notes(found: LookedUp) -> list[str]:
     """How far this can be trusted."""
-    notes = ["As I saw our numbers last. `/number show` with a number asks the providers now."]
+    notes = ["As of my last look at our numbers. `/number show` with one asks its provider now."]
     if found.unseen:
         titles = " and ".join(map(escape, found.unseen))
         notes.append(f":warning: I have not seen any number of ours at {titles} yet.")
