@@ -114,6 +114,11 @@ class Desk:
             raise NotOpen(refusals.NO_SUCH_PLAN)
         return await self._with_history(plan, ())
 
+    async def delivered(self, actor: Actor, origin: Origin) -> Plan | None:
+        """The plan that a delivery made when it came first, if it made one."""
+        self.policy.may_read(actor)
+        return await self.store.plans.of_delivery(origin.delivery)
+
     async def _with_history(self, plan: Plan, notes: tuple[str, ...]) -> Proposal:
         """What a card says beside its plan: for a release, the past of what would be gone."""
         line = plan.line if isinstance(plan.draft.request, Release) else None

@@ -9,7 +9,7 @@ from bot.domain.holdings import Holding, Listing
 from bot.domain.numbers import SipUser
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Import, Way
-from bot.operations.agents import Known, meant
+from bot.operations.agents import AGENTS, Known, meant
 from bot.operations.facts import NO_SECRETS, Absent, Done, Facts, Happened, Secrets, Told
 from bot.operations.filling import read
 from bot.providers.forms import Form
@@ -22,7 +22,6 @@ FEATURES: Mapping[Way, Feature] = {
 }
 LINES: Mapping[Way, str] = {Way.SIP: "number", Way.INTEGRATION: "number", Way.SIP_USER: "user"}
 """The field of the form that names the line."""
-AGENTS = ("inbound_agent", "outbound_agent")
 
 
 def filled(request: Import, provider: NumberProvider, secrets: Secrets = NO_SECRETS) -> Form:

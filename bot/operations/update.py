@@ -7,6 +7,7 @@ from bot.domain.events import Action, Json
 from bot.domain.holdings import Holding, Listing
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Given, Update
+from bot.operations.agents import AGENTS
 from bot.operations.facts import NO_SECRETS, Absent, Done, Facts, Happened, Secrets, Told
 from bot.operations.filling import read
 from bot.operations.standing import held_of, stands
@@ -16,7 +17,6 @@ from bot.providers.redaction import MASK
 
 READABLE = ("name", "trunk", "inbound_agent", "outbound_agent")
 """What a holding shows, by the forms' field names; the rest can be written and not read back."""
-AGENTS = ("inbound_agent", "outbound_agent")
 CHANGED = f"{MASK} (changed)"
 
 

@@ -9,12 +9,13 @@ from bot.domain.errors import BotError, Refused
 from bot.domain.holdings import Holding
 from bot.operations import agents, inventory
 from bot.operations.desk import Desk
+from bot.operations.drafting import NEEDED
 from bot.operations.holder import holder
 from bot.operations.inventory import Wanted
 from bot.providers.port import Feature, NumberProvider, require
 from bot.slack.forms.layout import Prepared
 from bot.slack.forms.secrets import SecretSource
-from bot.slack.forms.shapes import NEEDED, SHAPES, model_of, ways
+from bot.slack.forms.shapes import SHAPES, model_of, ways
 from bot.slack.forms.sheet import Sheet
 from bot.slack.verbs import VERBS
 

@@ -58,14 +58,6 @@ SHAPES: Mapping[str, Shape] = {
     "call": Shape("Place a test call", "Next", ("line",), feature=Feature.CALL),
     "show": Shape("Look up a number", "Show", ("line",), LineForm),
 }
-NEEDED: Mapping[str, Feature] = {
-    "update": Feature.UPDATE,
-    "assign": Feature.ASSIGN,
-    "unassign": Feature.UNASSIGN,
-    "release": Feature.RELEASE,
-    "call": Feature.CALL,
-}
-"""What the provider of a line must offer."""
 
 
 def ways(provider: NumberProvider) -> tuple[Way, ...]:

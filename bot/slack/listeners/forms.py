@@ -103,11 +103,12 @@ class FormListeners:
         try:
             await self._ask(sent, read.asked, await self.hearing.presser(body))
         except AlreadyDelivered as error:  # its card, which this ack has just written over
-            plan = await self.carrying.desk.store.plans.of_delivery(sent.at.delivery)
+            actor = await self.hearing.presser(body)
+            plan = await self.carrying.desk.delivered(actor, sent.at)
             if plan is None:
                 await self._again(sent, str(error))
             else:
-                await self._ask(sent, ShowPlan(plan.id), await self.hearing.presser(body))
+                await self._ask(sent, ShowPlan(plan.id), actor)
         except BotError as error:
             await self._again(sent, str(error))
 

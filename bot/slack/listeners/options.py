@@ -7,10 +7,10 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from bot.domain.agents import Agent
 from bot.domain.errors import BotError
 from bot.operations.desk import Desk
+from bot.operations.drafting import NEEDED
 from bot.slack.blocks import Block, option
 from bot.slack.forms.forms import Forms
 from bot.slack.forms.inputs import line_option
-from bot.slack.forms.shapes import NEEDED
 from bot.slack.forms.sheet import Sheet
 from bot.slack.listeners.hearing import Hearing, Payload
 from bot.slack.text import clean
