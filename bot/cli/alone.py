@@ -34,20 +34,20 @@ BRISK = Tuning(
 """Doubts are settled while somebody watches; a real bot takes minutes for the same steps."""
 
 
-def main() -> None:
+def main(tuning: Tuning = BRISK) -> None:
     """Run until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started it
     told = json.loads(sys.stdin.readline())
     logs.configure(told["log_level"], "text")
     settings.forget_proxies()
     try:
-        finish(_serve(settings.only(**told["settings"])))
+        finish(_serve(settings.only(**told["settings"]), tuning))
     except (SettingsWrong, NotConnected, BotError) as error:
         sys.exit(f"numberbot: {error}")
 
 
-async def _serve(found: Settings) -> None:
-    async with runner.run(found, "socket", BRISK):
+async def _serve(found: Settings, tuning: Tuning) -> None:
+    async with runner.run(found, "socket", tuning):
         sys.stdout.write(f"{READY}\n")
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)

@@ -19,9 +19,15 @@ class NotStarted(Exception):
 
 
 class BotProcess:
-    """The bot with these settings; runs while the block is open, unless it was killed."""
+    """The bot with these settings; runs while the block is open, unless it was killed.
 
-    def __init__(self, settings: Mapping[str, str], log_level: str) -> None:
+    `module` is what is run: one that reads its settings from standard input, as alone does.
+    """
+
+    def __init__(
+        self, settings: Mapping[str, str], log_level: str, module: str = "bot.cli.alone"
+    ) -> None:
+        self._module = module
         self._told = json.dumps({"settings": dict(settings), "log_level": log_level})
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
@@ -37,7 +43,7 @@ class BotProcess:
             if self.running:
                 return
             self._process = process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "bot.cli.alone"),
+                *(sys.executable, "-P", "-m", self._module),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
             )

@@ -11,11 +11,13 @@ from bot.domain.numbers import Line
 from bot.domain.plans import UNRESOLVED, Plan, State
 from bot.store.database import Database
 from bot.store.plans import UNTOLD
-from bot.store.rows import from_time, later, read_plan
+from bot.store.rows import from_time, later, read_plan, to_time
 from bot.store.tables import deliveries, plans
 
 HOLDING = [str(state) for state in UNRESOLVED]
 BRINGING = [str(action) for action in (Action.BUY, Action.IMPORT, Action.CREATE_SIP_USER)]
+LATELY = timedelta(days=1)
+"""How long a provider may take, at most, to list what it sold."""
 CALL_IN_DOUBT = (plans.c.action == str(Action.CALL)) & (plans.c.state == str(State.UNKNOWN))
 """Nobody can find out whether it rang: there is nothing to settle, and its line is free."""
 HOLDS = plans.c.state.in_(HOLDING) & ~CALL_IN_DOUBT
@@ -42,8 +44,13 @@ class Unsettled:
             return [read_plan(row) for row in taken.all()]
 
     async def owned(self, provider: str, besides: Plan) -> frozenset[str]:
-        """The lines at a provider that other plans brought us, or may have."""
-        mine = or_(plans.c.state.in_(HOLDING), plans.c.state.in_(["done", "partial"]))
+        """The lines at a provider that other plans brought us, or may have.
+
+        What was brought a day before this plan began is in its snapshot, or was given back since.
+        """
+        lately = plans.c.changed >= to_time(besides.created - LATELY)
+        brought = plans.c.state.in_(["done", "partial"]) & lately
+        mine = or_(plans.c.state.in_(HOLDING), brought)
         query = select(plans.c.number).where(
             plans.c.provider == provider,
             plans.c.id != besides.id,

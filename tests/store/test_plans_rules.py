@@ -1,5 +1,7 @@
 """Which two plans may not be carried out at once, and until when."""
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -87,3 +89,15 @@ async def test_lines_of_open_plans_are_told_apart_from_those_of_ended_ones(store
     assert await store.unsettled.open_lines("vogent") == {NUMBER.value}
     assert await store.unsettled.owned("vogent", mine) == {OTHER.value}
     assert await store.unsettled.owned("sigmamind", mine) == set()
+
+
+async def test_a_line_that_was_brought_long_ago_may_be_brought_again(store: Store) -> None:
+    """Given back since, or a doubt about it would be taken for a line that is not there."""
+    other = await sent(store, await claimed(store, await proposed(store, draft(OTHER))))
+    await store.plans.move(other, to(State.DONE))
+    mine = await sent(store)
+    assert await store.unsettled.owned("vogent", mine) == {OTHER.value}
+
+    long_after = replace(mine, created=mine.created + timedelta(days=2))
+
+    assert await store.unsettled.owned("vogent", long_after) == set()
