@@ -72,24 +72,45 @@ def migrate() -> None:
 
 @app.command()
 def audit(
+    *,
     query: Annotated[
         list[str] | None,
         typer.Argument(
-            help="`verify`, or what is asked: +14155550100, action:buy, actor:U01ABC, since:7d …"
+            help="`verify`, `prune`, or what is asked: +14155550100, action:buy, actor:U01ABC,"
+            " since:7d …"
         ),
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="How it is printed.")] = Form.TABLE,
+    expect: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SEQ:HASH", help="verify: what a witness saw; may be given several times."
+        ),
+    ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="prune: 2026-01-01 (UTC), or an age like 365d."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="prune: do not ask.")] = False,
 ) -> None:
-    """Print the trail, or check that nobody changed it: numberbot audit verify.
+    """Print the trail, check that nobody changed it (verify), or remove its oldest part (prune).
 
-    verify ends with 0 when chain and head hold, 1 when not, 3 when no key was given for the head.
+    verify ends with 0 when all holds, 1 when the trail was changed, 3 when what could be checked
+    holds but something could not be: no key was given, or an expected event was pruned.
     """
-    from bot.cli import trail
+    from bot.cli import pruning, trail
 
-    if query == ["verify"]:
-        trail.verify()
+    wanted = query or []
+    if expect and wanted != ["verify"]:
+        raise typer.BadParameter("--expect belongs to `numberbot audit verify`")
+    if (before or yes) and wanted != ["prune"]:
+        raise typer.BadParameter("--before and --yes belong to `numberbot audit prune`")
+    if wanted == ["verify"]:
+        trail.verify(expect or [])
+    elif wanted == ["prune"]:
+        pruning.prune(before, sure=yes)
     else:
-        trail.show(query or [], form)
+        trail.show(wanted, form)
 
 
 @app.command()
@@ -113,11 +134,26 @@ def manifest(
 
 
 @app.command()
-def key() -> None:
-    """Make a secret key for NUMBERBOT_SECRET_KEY."""
-    from cryptography.fernet import Fernet
+def key(
+    *,
+    rotate: Annotated[
+        bool, typer.Option("--rotate", help="Put a new key in front of those in numberbot.key.")
+    ] = False,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="Take out the older ones, once nothing needs them.")
+    ] = False,
+) -> None:
+    """Make a secret key for NUMBERBOT_SECRET_KEY, or change the one beside an SQLite database."""
+    from bot.cli import secret
 
-    typer.echo(Fernet.generate_key().decode())
+    if rotate and retire:
+        raise typer.BadParameter("choose one of --rotate and --retire, and restart in between")
+    if rotate:
+        secret.rotate()
+    elif retire:
+        secret.retire()
+    else:
+        secret.make()
 
 
 def main() -> None:

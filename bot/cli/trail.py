@@ -19,8 +19,10 @@ from bot.domain.questions import Question
 from bot.operations import export
 from bot.operations import trail as questions
 from bot.settings import Settings, SettingsWrong
-from bot.store import keys, migrate
+from bot.store import keyfile, migrate
+from bot.store.ends import Place
 from bot.store.engine import make_engine
+from bot.store.expected import read_expected
 from bot.store.keys import Keys, KeyUnusable
 from bot.store.store import Store
 from bot.store.verify import Verdict, Verification
@@ -29,18 +31,19 @@ from bot.store.verify import verify as check
 NEWEST = 1_000
 UNREADABLE = (
     "DATABASE_URL: there is no trail in this database, or it cannot be opened."
-    " Run `numberbot migrate` if it is a new one."
+    " Run `numberbot migrate` if it is new, or was made by an older version."
 )
 PIPED = 240
 """Columns, where no terminal says how wide it is."""
 
 
-def verify() -> None:
-    """Check chain and head; the exit status tells."""
-    found = _settings()
+def verify(expected: Sequence[str] = ()) -> None:
+    """Check chain and head, and what witnesses saw (SEQ:HASH); the exit status tells."""
+    found = found_settings()
     try:
-        result = finish(check_trail(found))
-    except KeyUnusable as error:
+        places = [read_expected(written) for written in expected]
+        result = finish(check_trail(found, places))
+    except (KeyUnusable, NotUnderstood) as error:
         stop(str(error))
     except migrate.DATABASE_ERRORS:
         stop(UNREADABLE)
@@ -48,21 +51,21 @@ def verify() -> None:
     raise typer.Exit(result.verdict.value)
 
 
-async def check_trail(found: Settings) -> Verification:
+async def check_trail(found: Settings, expected: Sequence[Place] = ()) -> Verification:
     """Check the whole trail, its head too when a key is given or kept beside the database."""
     given = found.numberbot_secret_key
-    secret = keys.find_secret(given.get_secret_value() if given else None, found.database_url)
+    secret = keyfile.find_secret(given.get_secret_value() if given else None, found.database_url)
     signing = None if secret is None else Keys.derive(secret)
     engine = make_engine(found.database_url)
     try:
-        return await check(engine, signing)
+        return await check(engine, signing, expected)
     finally:
         await engine.dispose()
 
 
 def show(words: Sequence[str], form: Form) -> None:
     """Print events: for people the newest first, for machines all, oldest first."""
-    found = _settings()
+    found = found_settings()
     try:
         question = questions.read(words, datetime.now(UTC), found.numberbot_default_country)
         finish(_show(found.database_url, question, form))
@@ -124,7 +127,8 @@ def escape_markup(words: str) -> str:
     return escape(words)
 
 
-def _settings() -> Settings:
+def found_settings() -> Settings:
+    """The settings, with a database that is there; or the end of the process."""
     try:
         found = settings.load()
         url = make_url(found.database_url)

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import insert
@@ -11,17 +11,17 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.errors import AlreadyDelivered, StoreUnavailable
+from bot.domain.errors import AlreadyDelivered
 from bot.domain.events import Entry, Event
 from bot.store.chain import append
 from bot.store.engine import BUSY_MS, clock
-from bot.store.file import DatabaseFile
+from bot.store.file import DatabaseFile, FileGone
 from bot.store.keys import Keys
 from bot.store.tables import deliveries
+from bot.store.trouble import Standing, Trouble, trouble
 
 TURN_WITHIN = 5.0
 WIPE_MS = 100
-WORDS = "The database cannot be used just now, and nothing is done without it. Try again shortly."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,17 @@ class Database:
     engine: AsyncEngine
     keys: Keys
     file: DatabaseFile
+    standing: Standing = field(default_factory=Standing)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that only reads. Raises StoreUnavailable."""
-        try:
+        with self._in_words():
             self.file.require_there()
             async with self.engine.connect() as db:
                 yield db
-        except (DBAPIError, PoolTimeout) as error:
-            raise StoreUnavailable(WORDS) from error
+        self.standing.worked(wrote=False)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Writing]:
@@ -75,16 +75,14 @@ class Database:
 
         A broken uniqueness rule comes through as SQLAlchemy's IntegrityError.
         """
-        try:
+        with self._in_words():
+            self.file.require_there()  # or SQLite would make a new one
             async with self._my_turn(), self.engine.connect() as plain:
                 self.file.require_there()
                 db = await plain.execution_options(writes=True)
                 async with db.begin():
                     yield Writing(db, await clock(db), self.keys)
-        except IntegrityError:
-            raise
-        except (DBAPIError, PoolTimeout) as error:
-            raise StoreUnavailable(WORDS) from error
+        self.standing.worked(wrote=True)
 
     async def wipe(self) -> None:
         """Write SQLite's log back into the file, so that what was deleted is nowhere any more.
@@ -94,7 +92,7 @@ class Database:
         """
         if self.engine.dialect.name != "sqlite":
             return
-        try:
+        with self._in_words():
             async with self.engine.connect() as db:
                 driver = (await db.get_raw_connection()).driver_connection
                 if driver is None:
@@ -105,8 +103,23 @@ class Database:
                         await told.fetchall()
                 finally:
                     await driver.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
-            raise StoreUnavailable(WORDS) from error
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """A driver's error as StoreUnavailable."""
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except FileGone:
+            self.standing.failed(Trouble.AWAY)
+            raise
+        except PoolTimeout as error:
+            raise self.standing.failed(Trouble.LOCKED) from error
+        except DBAPIError as error:
+            raise self.standing.failed(trouble(error.orig), error.orig) from error
+        except sqlite3.Error as error:
+            raise self.standing.failed(trouble(error), error) from error
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
@@ -115,7 +128,7 @@ class Database:
             async with asyncio.timeout(TURN_WITHIN):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise StoreUnavailable(WORDS) from error
+            raise self.standing.failed(Trouble.LOCKED) from error
         try:
             yield
         finally:

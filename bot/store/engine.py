@@ -21,6 +21,18 @@ NOW = {
         "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     ),
 }
+WAIT_SECONDS = 5
+"""For a connection, and for what another copy keeps locked."""
+POSTGRES: dict[str, Any] = {
+    "pool_pre_ping": True,  # a server that was started anew is noticed before it matters
+    "connect_args": {
+        "connect_timeout": WAIT_SECONDS,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,  # milliseconds; a line that was cut tells nothing by itself
+    },
+}
 ON_CONNECT = (
     f"PRAGMA busy_timeout = {BUSY_MS}",  # first: the others wait, too
     "PRAGMA journal_mode = WAL",
@@ -44,7 +56,9 @@ def driver_url(database_url: str) -> URL:
 def make_engine(database_url: str) -> AsyncEngine:
     """An engine for a DATABASE_URL; errors never show parameters."""
     try:
-        engine = create_async_engine(driver_url(database_url), hide_parameters=True)
+        url = driver_url(database_url)
+        more = POSTGRES if url.get_backend_name() == "postgresql" else {}
+        engine = create_async_engine(url, hide_parameters=True, pool_timeout=WAIT_SECONDS, **more)
     except ModuleNotFoundError as error:
         raise ValueError(
             "DATABASE_URL: PostgreSQL needs its driver; install numberbot[postgres]."
@@ -52,6 +66,8 @@ def make_engine(database_url: str) -> AsyncEngine:
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine.sync_engine, "connect", _prepare_postgres)
     return engine
 
 
@@ -65,6 +81,13 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
             cursor.execute(pragma)
         cursor.close()
         on_failure.pop_all()
+
+
+def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _text(kept: bytes) -> str:

@@ -14,6 +14,10 @@ GONE = (
 )
 
 
+class FileGone(StoreUnavailable):
+    """The file is not there, or another one is."""
+
+
 @dataclass(slots=True)
 class DatabaseFile:
     """What a file that was deleted would let us write to: nobody would ever read it."""
@@ -28,7 +32,7 @@ class DatabaseFile:
         return cls(Path(url.database or "") if named else None)
 
     def require_there(self) -> None:
-        """Raise StoreUnavailable unless the file is the one that was there at first."""
+        """Raise FileGone unless the file is the one that was there at first."""
         if self.path is None:
             return
         try:
@@ -36,10 +40,10 @@ class DatabaseFile:
         except FileNotFoundError:
             if self._seen is None:
                 return  # not made yet
-            raise StoreUnavailable(GONE) from None
+            raise FileGone(GONE) from None
         except OSError as error:
-            raise StoreUnavailable(GONE) from error
+            raise FileGone(GONE) from error
         now = (stat.st_dev, stat.st_ino)
         self._seen = self._seen or now
         if now != self._seen:
-            raise StoreUnavailable(GONE)
+            raise FileGone(GONE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import structlog
 from sqlalchemy import delete, insert, or_, select, tuple_
 
 from bot.domain.holdings import Direction, Holding, Listing
@@ -17,6 +18,8 @@ from bot.store.tables import holdings
 AT_A_TIME = 400
 """Rows; each takes two of SQLite's parameters to be found by."""
 HOLDINGS_LOCK = 7_414_202  # PostgreSQL's, next to the trail's
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,13 @@ class Holdings:
         """Where a line was last seen: usually at one provider, sometimes at two."""
         query = select(holdings).where(holdings.c.line == str(line)).order_by(holdings.c.provider)
         async with self.database.reading() as db:
-            return [_read(row) for row in (await db.execute(query)).all()]
+            return _readable((await db.execute(query)).all())
 
     async def at(self, provider: str) -> Sequence[Holding]:
         """Everything last seen at one provider."""
         query = select(holdings).where(holdings.c.provider == provider).order_by(holdings.c.line)
         async with self.database.reading() as db:
-            return [_read(row) for row in (await db.execute(query)).all()]
+            return _readable((await db.execute(query)).all())
 
     async def matching(
         self, providers: Collection[str], texts: Collection[str], limit: int
@@ -68,7 +71,7 @@ class Holdings:
         query = query.where(or_(*told)) if told else query
         query = query.order_by(holdings.c.provider, holdings.c.line).limit(limit)
         async with self.database.reading() as db:
-            return [_read(row) for row in (await db.execute(query)).all()]
+            return _readable((await db.execute(query)).all())
 
     async def providers(self) -> frozenset[str]:
         """Where anything was ever seen."""
@@ -80,7 +83,7 @@ class Holdings:
         """Everything last seen, by provider and line."""
         query = select(holdings).order_by(holdings.c.provider, holdings.c.line)
         async with self.database.reading() as db:
-            return [_read(row) for row in (await db.execute(query)).all()]
+            return _readable((await db.execute(query)).all())
 
 
 async def _put(tx: Writing, seen: Sequence[Holding]) -> None:
@@ -115,6 +118,18 @@ def _row(held: Holding, now: str) -> dict[str, Any]:
         "seen": now,
         "raw": None if held.raw is None else json.dumps(dict(held.raw)),
     }
+
+
+def _readable(rows: Iterable[Any]) -> Sequence[Holding]:
+    """The holdings of rows; one that cannot be read is left out, and logged."""
+    found = []
+    for row in rows:
+        try:
+            found.append(_read(row))
+        except (ValueError, TypeError) as error:
+            why = type(error).__name__
+            log.warning("a holding cannot be read", at=row.provider, line=row.line, why=why)
+    return found
 
 
 def _read(row: Any) -> Holding:

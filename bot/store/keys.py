@@ -1,20 +1,14 @@
-"""The secret key: where it is kept, and the keys for signing and for sealing derived from it."""
+"""The keys for signing and for sealing, derived from the secret key."""
 
 import hashlib
 import hmac
-import os
-import tempfile
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import make_url
-
-KEY_FILE = "numberbot.key"
 
 
 class KeyUnusable(ValueError):
@@ -29,7 +23,7 @@ class Keys:
     """
 
     keys: tuple[tuple[str, bytes], ...]
-    sealing: MultiFernet | None = None
+    sealing: tuple[Fernet, ...] = ()
 
     @classmethod
     def derive(cls, secret: str) -> Self:
@@ -39,7 +33,7 @@ class Keys:
             raise KeyUnusable("NUMBERBOT_SECRET_KEY is empty. Make a key with `numberbot key`.")
         return cls(
             tuple(_signing_key(part) for part in parts),
-            MultiFernet([_sealing_key(part) for part in parts]),
+            tuple(_sealing_key(part) for part in parts),
         )
 
     def sign(self, words: str) -> tuple[str, str]:
@@ -49,18 +43,28 @@ class Keys:
 
     def seal(self, words: str) -> str:
         """The words, encrypted with the newest key."""
-        if self.sealing is None:
+        if not self.sealing:
             raise KeyUnusable("There is no key to seal with.")
-        return self.sealing.encrypt(words.encode()).decode()
+        return self.sealing[0].encrypt(words.encode()).decode()
 
     def unseal(self, sealed: str) -> str | None:
         """What was sealed with one of our keys; None if it was with another."""
-        if self.sealing is None:
-            return None
-        try:
-            return self.sealing.decrypt(sealed.encode(errors="replace")).decode()
-        except InvalidToken:
-            return None
+        return _opened(self.sealing, sealed)
+
+    def reseal(self, sealed: str) -> str | None:
+        """The same words, sealed with the newest key; None where it did, or none of ours opens."""
+        words = _opened(self.sealing[1:], sealed)
+        return None if words is None else self.seal(words)
+
+    @property
+    def newest(self) -> Self:
+        """The newest key alone."""
+        return type(self)(self.keys[:1], self.sealing[:1])
+
+    @property
+    def newest_id(self) -> str:
+        """The id of the key that signs."""
+        return self.keys[0][0]
 
     def known(self, key_id: str) -> bool:
         """Whether a key with this id is at hand."""
@@ -73,6 +77,15 @@ class Keys:
             for known, key in self.keys
             if known == key_id
         )
+
+
+def _opened(keys: tuple[Fernet, ...], sealed: str) -> str | None:
+    if not keys:
+        return None
+    try:
+        return MultiFernet(keys).decrypt(sealed.encode(errors="replace")).decode()
+    except InvalidToken:
+        return None
 
 
 def _signing_key(fernet_key: str) -> tuple[str, bytes]:
@@ -98,51 +111,3 @@ def _derived(fernet_key: str, purpose: bytes) -> bytes:
 
 def _mac(key: bytes, words: str) -> str:
     return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
-
-
-def key_file(database_url: str) -> Path | None:
-    """Where the key is kept beside an SQLite database; None for PostgreSQL."""
-    url = make_url(database_url)
-    if not url.drivername.startswith("sqlite"):
-        return None
-    return Path(url.database or ".").resolve().parent / KEY_FILE
-
-
-def find_secret(given: str | None, database_url: str) -> str | None:
-    """The secret key given in the environment, else the one kept beside the database."""
-    if given:
-        return given
-    kept = key_file(database_url)
-    if kept is None or not kept.exists():
-        return None
-    secret = kept.read_bytes().decode(errors="replace").strip()
-    if not secret:
-        raise KeyUnusable(
-            f"{KEY_FILE}, beside the database, is empty. Put the key back that was in it;"
-            " only if nothing was ever recorded, remove the file, and a new key is made."
-        )
-    return secret
-
-
-def find_or_make_secret(given: str | None, database_url: str) -> str:
-    """As `find_secret`; with SQLite a key is made and kept (0600) when there is none."""
-    found = find_secret(given, database_url)
-    if found:
-        return found
-    kept = key_file(database_url)
-    if kept is None:
-        raise KeyUnusable(
-            "NUMBERBOT_SECRET_KEY is required with PostgreSQL. Make one with `numberbot key`."
-        )
-    made = Fernet.generate_key().decode()
-    _keep(kept, made + "\n")
-    return made
-
-
-def _keep(path: Path, secret: str) -> None:
-    """Write the key whole or not at all, readable by us alone; an existing one stays."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f"{path.name}.") as made:
-        made.write(secret)  # such a file is 0600 from the start
-        made.flush()
-        os.fsync(made.fileno())
-        os.link(made.name, path)

@@ -1,7 +1,7 @@
 """Plans in the database: every change of state with its event, in one transaction."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,7 +17,7 @@ from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
 from bot.domain.holdings import Holding
 from bot.domain.plans import TRANSITIONS, Draft, Plan, State, new_id
 from bot.store.database import Database, Writing
-from bot.store.rows import later, new_row, read_plan
+from bot.store.rows import later, new_row, read_plan, read_plans
 from bot.store.tables import deliveries, plans
 
 ONE_AT_A_TIME = ("plans.provider", "one_open_")
@@ -117,6 +117,13 @@ class Plans:
             row = (await db.execute(wanted)).one_or_none()
         return None if row is None else read_plan(row)
 
+    async def several(self, plan_ids: Collection[str]) -> Sequence[Plan]:
+        """The plans that have these ids and can be read, in the order of the ids."""
+        wanted = select(plans).where(plans.c.id.in_(plan_ids))
+        async with self.database.reading() as db:
+            found = {one.id: one for one in read_plans((await db.execute(wanted)).all())}
+        return [found[plan_id] for plan_id in plan_ids if plan_id in found]
+
     async def of_delivery(self, key: str | None) -> Plan | None:
         """The plan that a delivery made, or had its effect on, if it did."""
         made = select(deliveries.c.plan_id).where(deliveries.c.key == key)
@@ -128,7 +135,7 @@ class Plans:
         """The plans that were proposed last, newest first."""
         wanted = select(plans).order_by(plans.c.created.desc(), plans.c.id).limit(limit)
         async with self.database.reading() as db:
-            return [read_plan(row) for row in (await db.execute(wanted)).all()]
+            return read_plans((await db.execute(wanted)).all())
 
     async def claim(
         self, plan: Plan, move: Move, lease: timedelta, read: timedelta = timedelta(0)
@@ -196,9 +203,9 @@ class Plans:
             due = (plans.c.state == str(State.PROPOSED), plans.c.expires <= tx.now)
             # all plans first, then the head, as everybody does; what others hold is left to them
             rows = select(plans).where(*due).with_for_update(skip_locked=True)
-            for row in (await tx.db.execute(rows)).all():
+            for plan in read_plans((await tx.db.execute(rows)).all()):
                 move = Move(State.EXPIRED, actor, origin, reason="Nobody confirmed it in time.")
-                moved = await _moved(tx, read_plan(row), move, {}, due[1])
+                moved = await _moved(tx, plan, move, {}, due[1])
                 if moved is not None:
                     expired.append(moved)
         await self.database.wipe()

@@ -1,9 +1,11 @@
 """Plans as rows, rows as plans."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
 from pydantic import TypeAdapter
 
 from bot.domain.actors import Actor, Origin, Source
@@ -12,6 +14,8 @@ from bot.domain.numbers import E164, E164_FORM, Line, SipUser
 from bot.domain.plans import Draft, Plan, State
 
 DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
+
+log = structlog.get_logger(__name__)
 
 
 def to_time(moment: datetime) -> str:
@@ -78,6 +82,17 @@ def read_plan(row: Any) -> Plan:
         changed=from_time(row.changed),
         sealed=row.sealed,
     )
+
+
+def read_plans(rows: Iterable[Any]) -> list[Plan]:
+    """The plans of rows; one that cannot be read (ValueError) is left out, and logged."""
+    plans = []
+    for row in rows:
+        try:
+            plans.append(read_plan(row))
+        except (ValueError, TypeError) as error:
+            log.warning("a plan cannot be read", plan=row.id, why=type(error).__name__)
+    return plans
 
 
 def _line(number: str | None) -> Line | None:

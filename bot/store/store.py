@@ -14,6 +14,7 @@ from bot.store.keys import Keys
 from bot.store.plans import Plans
 from bot.store.trail import Trail
 from bot.store.unsettled import Unsettled
+from bot.store.witnesses import Witnesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Store:
     trail: Trail
     holdings: Holdings
     agents: KnownAgents
+    witnesses: Witnesses
 
     @classmethod
     def open(cls, database_url: str, keys: Keys) -> Self:
@@ -39,6 +41,7 @@ class Store:
             Trail(database),
             Holdings(database),
             KnownAgents(database),
+            Witnesses(database),
         )
 
     async def ready(self) -> None:

@@ -71,15 +71,22 @@ events = Table(
     text("hash", needed=True),
 )
 
-trail_head = Table(
-    "trail_head",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("seq", Integer, nullable=False),
-    text("hash", needed=True),
-    text("key_id", needed=True),
-    text("mac", needed=True),
-)
+
+def signed_place(name: str) -> Table:
+    """A place in the trail, seq and hash, with the signature that vouches for it: one row."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=False),
+        Column("seq", Integer, nullable=False),
+        text("hash", needed=True),
+        text("key_id", needed=True),
+        text("mac", needed=True),
+    )
+
+
+trail_head = signed_place("trail_head")
+trail_checkpoint = signed_place("trail_checkpoint")
 
 holdings = Table(
     "holdings",

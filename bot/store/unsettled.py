@@ -11,7 +11,7 @@ from bot.domain.numbers import Line
 from bot.domain.plans import UNRESOLVED, Plan, State
 from bot.store.database import Database
 from bot.store.plans import UNTOLD
-from bot.store.rows import from_time, later, read_plan, to_time
+from bot.store.rows import from_time, later, read_plan, read_plans, to_time
 from bot.store.tables import deliveries, plans
 
 HOLDING = [str(state) for state in UNRESOLVED]
@@ -41,7 +41,7 @@ class Unsettled:
                 .values(lease_until=later(tx.now, lease))
                 .returning(plans)
             )
-            return [read_plan(row) for row in taken.all()]
+            return read_plans(taken.all())
 
     async def owned(self, provider: str, besides: Plan) -> frozenset[str]:
         """The lines at a provider that other plans brought us, or may have.
@@ -123,7 +123,7 @@ class Unsettled:
                 .values(lease_until=later(tx.now, lease))
                 .returning(plans)
             )
-            return [read_plan(row) for row in taken.all()]
+            return read_plans(taken.all())
 
     async def in_the_way(self, plan: Plan) -> Plan | None:
         """The plan, not settled yet, because of which this one cannot be claimed."""

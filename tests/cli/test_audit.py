@@ -171,6 +171,63 @@ def test_a_key_that_is_none_is_said(numberbot: Invoke) -> None:
     require_stopped(result, "NUMBERBOT_SECRET_KEY is no Fernet key", "numberbot key")
 
 
+def seen(database: Path, seq: int) -> str:
+    """What a witness would have written down of an event."""
+    with sqlite3.connect(database) as db:
+        (found,) = db.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+    db.close()
+    return f"{seq}:{found}"
+
+
+def test_what_witnesses_saw_is_compared(numberbot: Invoke, database: Path) -> None:
+    words = [word for seq in (2, 3) for word in ("--expect", seen(database, seq))]
+
+    result = numberbot("audit", "verify", *words, **WITH_KEY)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_an_older_copy_that_was_put_back_is_broken_in_clear_words(
+    numberbot: Invoke, database: Path
+) -> None:
+    written = seen(database, 3).replace("3:", "4:")
+
+    result = numberbot("audit", "verify", "--expect", written, **WITH_KEY)
+
+    assert result.exit_code == 1
+    assert "the trail ends at 3, and a witness saw seq 4" in result.stderr
+    assert "an older copy of the database was put back" in result.stderr
+
+
+@pytest.mark.parametrize("wrong", ["", "3", "3:abc", "0:" + "a" * 64, "-1:" + "a" * 64, "geheim"])
+@pytest.mark.usefixtures("database")
+def test_what_is_no_place_in_the_trail_is_refused_with_what_to_write(
+    numberbot: Invoke, wrong: str
+) -> None:
+    result = numberbot("audit", "verify", f"--expect={wrong}", **WITH_KEY)
+
+    assert result.exit_code == 2
+    assert "is no SEQ:HASH. Write the number of an event, a colon and its hash" in result.stderr
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--expect", "1:" + "a" * 64], "--expect belongs to `numberbot audit verify`"),
+        (["--before", "2026-01-01"], "belong to `numberbot audit prune`"),
+        (["verify", "--yes"], "belong to `numberbot audit prune`"),
+    ],
+)
+def test_an_option_that_belongs_elsewhere_is_refused(
+    numberbot: Invoke, words: list[str], hint: str
+) -> None:
+    result = numberbot("audit", *words, COLUMNS="200")
+
+    assert result.exit_code == 2
+    assert hint in result.stderr
+
+
 @pytest.mark.parametrize(
     ("statement", "said"),
     [

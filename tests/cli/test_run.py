@@ -92,7 +92,7 @@ def test_an_empty_setting_is_one_that_is_not_set(numberbot: Invoke) -> None:
 
 def test_debugging_is_refused_unless_it_is_called_unsafe(numberbot: Invoke) -> None:
     refused = numberbot("run", **COMPLETE, LOG_LEVEL="debug")
-    require_stopped(refused, "LOG_LEVEL", "passwords included", "NUMBERBOT_UNSAFE_DEBUG=on")
+    require_stopped(refused, "LOG_LEVEL", "as far as they can be told", "NUMBERBOT_UNSAFE_DEBUG=on")
 
     allowed = numberbot("run", **COMPLETE, LOG_LEVEL="debug", NUMBERBOT_UNSAFE_DEBUG="on")
     assert "Slack could not be reached" in allowed.stderr

@@ -83,6 +83,7 @@ async def lift_triggers(store: Store) -> None:
             store,
             "ALTER TABLE events DISABLE TRIGGER USER",
             "ALTER TABLE trail_head DISABLE TRIGGER USER",
+            "ALTER TABLE trail_checkpoint DISABLE TRIGGER USER",
         )
         return
     async with store.engine.begin() as db:

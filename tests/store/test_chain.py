@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+import sys
+from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import TrailBroken
@@ -12,8 +14,25 @@ from bot.store.keys import Keys
 from bot.store.store import Store
 from bot.store.tables import events
 from bot.store.verify import Verdict, verify
+from tests.conftest import SECRET
 from tests.store.conftest import ENTRY, lift_triggers, raw, told, trail
 
+ROOT = Path(__file__).parents[2]
+WRITER = """
+import asyncio, sys
+from bot.store.keys import Keys
+from bot.store.store import Store
+from tests.store.conftest import ENTRY
+
+async def main():
+    store = Store.open(sys.argv[1], Keys.derive(sys.argv[2]))
+    for _ in range(int(sys.argv[3])):
+        await store.trail.note(ENTRY)
+    await store.close()
+
+asyncio.run(main())
+"""
+ROW = {column.name: "x" for column in events.columns} | {"schema_version": 1}
 RFC_3339 = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 OTHER_KEY = "b3RoZXIga2V5IG9mIHRlc3RzLCBub3QgdGhlIGZpcnM="
 
@@ -49,10 +68,23 @@ async def test_many_writers_of_two_copies_leave_one_trail_without_a_gap(
     assert (await verify(store.engine, keys)).verdict is Verdict.HOLDS
 
 
+async def test_two_processes_that_write_at_once_leave_no_gap_and_hit_no_lock(
+    store: Store, database_url: str, keys: Keys
+) -> None:
+    words = (sys.executable, "-c", WRITER, database_url, SECRET, "100")
+
+    writers = [await asyncio.create_subprocess_exec(*words, cwd=ROOT) for _ in range(2)]
+
+    assert [await one.wait() for one in writers] == [0, 0]
+    assert [event.seq for event in await trail(store)] == [*range(1, 201)]
+    assert (await verify(store.engine, keys)).verdict is Verdict.HOLDS
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE events SET reason = 'Yes.' WHERE seq = 1",
+        "UPDATE events SET seq = 3 WHERE seq = 2",
         "DELETE FROM events WHERE seq = 2",
         "DELETE FROM events",
         "DELETE FROM trail_head",
@@ -103,6 +135,48 @@ async def test_sqlite_refuses_to_replace_an_event_by_its_place_or_its_id(
         )
 
     assert (await trail(store))[0] == first
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("policy", ["REPLACE", "IGNORE", "ROLLBACK", "FAIL"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE OR {policy} events SET seq = 1 WHERE seq = 2",
+        "UPDATE OR {policy} events SET event_id = (SELECT min(event_id) FROM events)",
+        "INSERT OR {policy} INTO events SELECT * FROM events WHERE seq = 1",
+        "INSERT OR {policy} INTO trail_head SELECT * FROM trail_head",
+    ],
+)
+async def test_sqlite_refuses_whatever_is_to_be_done_with_conflicts(
+    store: Store, keys: Keys, statement: str, policy: str
+) -> None:
+    for _ in range(2):
+        await store.trail.note(ENTRY)
+    before = await trail(store)
+
+    with pytest.raises(DBAPIError, match=r"the trail"):
+        await raw(store, statement.format(policy=policy))
+
+    assert await trail(store) == before
+    assert (await verify(store.engine, keys)).verdict is Verdict.HOLDS
+
+
+@pytest.mark.parametrize("conflict", ["seq", "event_id"])
+async def test_an_event_cannot_be_written_over_by_an_upsert(store: Store, conflict: str) -> None:
+    first = await store.trail.note(ENTRY)
+    row = ROW | ({"seq": 1} if conflict == "seq" else {"seq": 2, "event_id": first.event_id})
+    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+    statement = text(
+        f"INSERT INTO events ({names}) VALUES ({values})"  # noqa: S608 our own words
+        f" ON CONFLICT ({conflict}) DO UPDATE SET reason = 'Yes.'"
+    )
+
+    with pytest.raises(DBAPIError, match="the trail"):
+        async with store.engine.begin() as db:
+            await db.execute(statement, row)
+
+    assert await trail(store) == [first]
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)

@@ -7,13 +7,8 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
-from bot.store.keys import (
-    Keys,
-    KeyUnusable,
-    find_or_make_secret,
-    find_secret,
-    key_file,
-)
+from bot.store.keyfile import find_or_make_secret, find_secret, key_file
+from bot.store.keys import Keys, KeyUnusable
 from tests.conftest import SECRET
 
 POSTGRES = "postgresql://numberbot@db.example.com/numberbot"

@@ -1,6 +1,7 @@
 """A plan's secrets are kept sealed while its card waits, and are nowhere after that."""
 
 import asyncio
+import traceback
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -24,6 +25,7 @@ from bot.store.migrate import SCRIPTS, is_current, migrate
 from bot.store.store import Store
 from bot.store.tables import plans
 from bot.store.verify import Verdict, verify
+from tests.conftest import SECRET
 from tests.store.conftest import (
     ALICE,
     BOB,
@@ -165,6 +167,17 @@ async def test_a_plan_in_whose_place_nobody_has_the_key_is_told_apart(
     await other.close()
 
 
+async def test_an_error_of_the_database_shows_nothing_of_what_was_to_be_kept(store: Store) -> None:
+    await raw(store, "ALTER TABLE plans RENAME COLUMN sealed TO lost")
+
+    with pytest.raises(StoreUnavailable) as refusal:
+        await sealed(store)
+
+    told = "".join(traceback.format_exception(refusal.value))
+    assert "INSERT INTO plans" in told
+    assert [word for word in (WORDS, "gAAAA", "password", str(NUMBER)) if word in told] == []
+
+
 async def test_a_seal_that_somebody_spoiled_opens_nothing(store: Store) -> None:
     plan = await sealed(store)
     await raw(store, "UPDATE plans SET sealed = 'ключ'")
@@ -190,6 +203,52 @@ async def test_what_somebodys_reading_keeps_in_the_log_goes_with_the_next_minute
     await store.plans.expire(ALICE, BUTTON)
 
     assert await left(store, plan.sealed) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_pages_that_a_secret_needed_are_zeros_when_it_is_gone(
+    store: Store, tmp_path: Path
+) -> None:
+    long = {"password": "".join(chr(ord("0") + place % 75) for place in range(60_000))}
+    plan = await store.plans.propose(draft(), ALICE, SLASH, TEN_MINUTES, long)
+
+    assert await store.plans.move(plan, to(State.CANCELLED))
+
+    free = free_pages((tmp_path / "numberbot.db").read_bytes())
+    assert len(free) > 10
+    assert [page for page in free if page.strip(b"\0")] == []
+
+
+def free_pages(kept: bytes) -> list[bytes]:
+    """The pages of an SQLite file that hold nothing any more (its format's freelist)."""
+    size = int.from_bytes(kept[16:18], "big")
+    trunk, found = int.from_bytes(kept[32:36], "big"), []
+    while trunk:
+        page = kept[(trunk - 1) * size : trunk * size]
+        numbers = [int.from_bytes(page[at : at + 4], "big") for at in range(0, size, 4)]
+        leaves = numbers[2 : 2 + numbers[1]]
+        found += [kept[(leaf - 1) * size : leaf * size] for leaf in leaves]
+        trunk = numbers[0]
+    return found
+
+
+async def test_what_was_sealed_with_an_older_key_opens_while_that_is_still_given(
+    store: Store, database_url: str
+) -> None:
+    plan = await sealed(store)
+    new = Fernet.generate_key().decode()
+    rotated = Store.open(database_url, Keys.derive(f"{new},{SECRET}"))
+    alone = Store.open(database_url, Keys.derive(new))
+
+    assert rotated.plans.unsealed(plan) == SECRETS
+    assert alone.plans.unsealed(plan) is None
+    fresh = await rotated.plans.propose(
+        draft(OTHER), ALICE, SLASH, TEN_MINUTES, {"password": WORDS}
+    )
+    assert alone.plans.unsealed(fresh) == {"password": WORDS}
+    assert store.plans.unsealed(fresh) is None
+    await rotated.close()
+    await alone.close()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -46,7 +46,7 @@ async def test_an_empty_trail_holds(store: Store, keys: Keys) -> None:
 async def test_without_a_key_the_chain_is_checked_and_the_head_is_not(five: Store) -> None:
     found = await verify(five.engine, None)
 
-    assert (found.verdict, found.verdict.value) == (Verdict.HEAD_UNCHECKED, 3)
+    assert (found.verdict, found.verdict.value) == (Verdict.UNCHECKED, 3)
     assert "the head is unchecked" in found.words
 
 
@@ -123,7 +123,7 @@ async def test_a_recomputed_tail_is_found_by_the_signature_of_the_head(
 
     assert with_key.verdict is Verdict.BROKEN
     assert "somebody without the key wrote it" in with_key.words
-    assert without.verdict is Verdict.HEAD_UNCHECKED  # which is why the exit code is not 0
+    assert without.verdict is Verdict.UNCHECKED  # which is why the exit code is not 0
 
 
 async def test_a_recomputed_tail_signed_with_another_key_is_found(five: Store, keys: Keys) -> None:

@@ -1,0 +1,116 @@
+"""The two ends of the trail, each signed: its head, and the checkpoint where pruning stopped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import Table, insert, literal, select, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.events import GENESIS
+from bot.store.keys import Keys
+from bot.store.tables import events, trail_checkpoint, trail_head
+
+ONLY_ROW = 1
+HEAD, CHECKPOINT = "head", "checkpoint"
+TABLES = {HEAD: trail_head, CHECKPOINT: trail_checkpoint}
+PREFIXES = {HEAD: "", CHECKPOINT: "checkpoint "}
+"""What is signed differs, so that an old head's signature makes no checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An event's place in the trail; (0, zeros) is the one before the first."""
+
+    seq: int
+    hash: str
+
+
+START = Place(0, GENESIS)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A head or a checkpoint as the database has it, believed only once `holds`."""
+
+    kind: str
+    seq: int
+    hash: str
+    key_id: str
+    mac: str
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.seq, self.hash)
+
+    def known(self, keys: Keys) -> bool:
+        """Whether the key that it says it was signed with is at hand."""
+        return keys.known(self.key_id)
+
+    def holds(self, keys: Keys) -> bool:
+        """Whether one of our keys signed it."""
+        return keys.holds(_words(self.kind, self.place), self.key_id, self.mac)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Every head and every checkpoint there is: of each at most one, if nobody tampered."""
+
+    heads: Sequence[End]
+    checkpoints: Sequence[End]
+
+    @classmethod
+    async def read(cls, db: AsyncConnection) -> Self:
+        """As the database has them."""
+        rows = union_all(*(_select(kind) for kind in TABLES))
+        found = [End(*row) for row in (await db.execute(rows)).all()]
+        return cls(
+            [end for end in found if end.kind == HEAD],
+            [end for end in found if end.kind == CHECKPOINT],
+        )
+
+    @property
+    def all(self) -> Sequence[End]:
+        """Heads and checkpoints."""
+        return [*self.heads, *self.checkpoints]
+
+    @property
+    def start(self) -> Place:
+        """The place that the first event follows."""
+        return self.checkpoints[0].place if self.checkpoints else START
+
+
+async def sign(db: AsyncConnection, kind: str, place: Place, keys: Keys) -> None:
+    """Move the head or the checkpoint to a place, signed with the newest key."""
+    key_id, mac = keys.sign(_words(kind, place))
+    values = {"seq": place.seq, "hash": place.hash, "key_id": key_id, "mac": mac}
+    table = TABLES[kind]
+    moved = await db.execute(update(table).where(table.c.id == ONLY_ROW).values(values))
+    if moved.rowcount == 0:
+        await db.execute(insert(table).values(id=ONLY_ROW, **values))
+
+
+async def outermost(db: AsyncConnection) -> tuple[Any, Any]:
+    """The first and the last event, as rows of seq, hash and prev_hash; None where there is none.
+
+    By the primary key, so it costs the same however long the trail is.
+    """
+    row = select(events.c.seq, events.c.hash, events.c.prev_hash)
+    first = row.order_by(events.c.seq).limit(1).subquery()
+    last = row.order_by(events.c.seq.desc()).limit(1).subquery()
+    found = (await db.execute(union_all(select(first), select(last)))).all()
+    if not found:
+        return None, None
+    return min(found, key=lambda one: one.seq), max(found, key=lambda one: one.seq)
+
+
+def _select(kind: str) -> Any:
+    table: Table = TABLES[kind]
+    columns = (table.c.seq, table.c.hash, table.c.key_id, table.c.mac)
+    return select(literal(kind).label("kind"), *columns)
+
+
+def _words(kind: str, place: Place) -> str:
+    """What the signature covers."""
+    return f"{PREFIXES[kind]}{place.seq}:{place.hash}"
