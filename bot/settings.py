@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -19,7 +20,8 @@ from pydantic_settings import (
 SPAN = re.compile(r"([0-9]{1,6}) *(ms|s|m|h|d)", re.ASCII)
 UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 DATABASE = re.compile(r"(sqlite|postgres|postgresql)://")
-USER = re.compile(r"[UW][A-Z0-9]{2,}", re.ASCII)
+OPERATOR = re.compile(r"<?(?:@|!subteam\^)?(?P<id>[UWS][A-Z0-9]{2,})(?:\|[^>\s,]*)?>?", re.ASCII)
+"""A user or a group by its id, also as Slack writes a mention of it."""
 
 
 def _span(value: Any) -> Any:
@@ -31,14 +33,20 @@ def _span(value: Any) -> Any:
     return timedelta(**{UNITS[found.group(2)]: int(found.group(1))})
 
 
-def _users(value: Any) -> Any:
+def _operators(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    users = [user for user in re.split(r"[\s,]+", value) if user]
-    for user in users:
-        if not USER.fullmatch(user):
-            raise ValueError(f"“{user}” is no Slack user id (like U01ABCDEF); separate with commas")
-    return frozenset(users) or None
+    ids: set[str] = set()
+    for word in re.split(r"[\s,]+", value):
+        found = OPERATOR.fullmatch(word)
+        if word and found is None:
+            raise ValueError(
+                f"“{word}” is no Slack user id (like U01ABCDEF) and no user group's"
+                " (like S01ABCDEF); separate with commas"
+            )
+        if found is not None:
+            ids.add(found["id"])
+    return frozenset(ids) or None
 
 
 def _base(value: str) -> str:
@@ -102,6 +110,7 @@ class Settings(BaseSettings):
     )
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         "sqlite:///numberbot.db",
+        repr=False,  # it may have a password
         description="Where plans and the trail are kept: `sqlite:///…`, or `postgres://…` and"
         " `postgresql://…` as hosts give it.",
     )
@@ -118,17 +127,17 @@ class Settings(BaseSettings):
         description="A Fernet key that signs the trail's head; several with commas, newest first."
         " Made and kept in `numberbot.key` beside an SQLite database; required with PostgreSQL.",
     )
-    numberbot_operators: Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_users)] = (
+    numberbot_operators: Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_operators)] = (
         Field(
             None,
-            description="Who may change numbers: Slack user ids with commas. Every member of the"
-            " workspace when not set; every member may read, guests neither.",
+            description="Who may change numbers: ids of Slack users and user groups, with commas."
+            " Every member of the workspace when not set; every member may read, guests neither.",
         )
     )
     numberbot_channel: Maybe = Field(
         None,
         description="The id of a channel for public lines and questions when the place they came"
-        " from cannot be reached.",
+        " from cannot be reached, and for the trail's daily witness.",
     )
     numberbot_default_country: Annotated[str, AfterValidator(_country)] = Field(
         "US", description="The country of numbers and area codes that are typed without one."
@@ -163,7 +172,7 @@ class Settings(BaseSettings):
     vogent_base_url: str = Field("https://api.vogent.ai/api", description="Its API.")
     butter_api_key: Secret = Field(None, description="Butter AI is on when this is set.")
     butter_organization_id: Maybe = Field(
-        None, description="Butter AI's organization; required with its key."
+        None, repr=False, description="Butter AI's organization; required with its key."
     )
     butter_base_url: str = Field("https://api.getbutter.ai", description="Its API.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
@@ -174,12 +183,33 @@ class Settings(BaseSettings):
     )
     numberbot_unsafe_debug: bool = Field(
         default=False,
-        description="`on` allows `LOG_LEVEL=debug`, which writes down what people type.",
+        description="`on` allows `LOG_LEVEL=debug`, which writes down what people type; secrets"
+        " are hidden in it as far as they can be told.",
     )
+
+    def secrets(self) -> tuple[str, ...]:
+        """Everything in them that nobody may read anywhere."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        given = [*values.values(), *self.sip_secret.values()]
+        plain = [one.get_secret_value() for one in given if isinstance(one, SecretStr)]
+        keys = [] if self.numberbot_secret_key is None else _listed(self.numberbot_secret_key)
+        password = _password(self.database_url)
+        others = (self.butter_organization_id, password, unquote(password))
+        return tuple(dict.fromkeys(one for one in (*plain, *keys, *others) if one))
 
 
 class SettingsWrong(Exception):
     """Some settings are missing or wrong; the text names each variable and what to put there."""
+
+
+def _listed(keys: SecretStr) -> list[str]:
+    """The keys that stand in one setting, with commas."""
+    return [key.strip() for key in keys.get_secret_value().split(",")]
+
+
+def _password(address: str) -> str:
+    """What stands between a user's name and the host."""
+    return address.rpartition("@")[0].partition("://")[2].partition(":")[2]
 
 
 def _said(message: str) -> str:

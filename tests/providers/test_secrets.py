@@ -24,11 +24,12 @@ from bot.playground.simulators import (
     Status,
     Truncated,
 )
+from bot.providers.adapter import Adapter
 from bot.providers.config import ProviderConfig
-from bot.providers.forms import Form
+from bot.providers.forms import Form, Problems
 from bot.providers.http import Ask
 from bot.providers.port import NumberProvider
-from bot.providers.registry import build
+from bot.providers.registry import PROVIDERS, build
 from tests.providers.conftest import QUICK
 
 TELLTALE = "kana"
@@ -397,3 +398,16 @@ async def test_no_repr_shows_a_secret(caged: Cage, sent: Sent) -> None:
 @pytest.mark.parametrize("caged", ["butter"], indirect=True)
 async def test_no_repr_shows_the_organization(caged: Cage) -> None:
     assert not is_in(repr(caged.config))
+
+
+@pytest.mark.parametrize("make", PROVIDERS.values(), ids=PROVIDERS)
+def test_a_mistake_in_a_secret_field_is_told_without_what_stands_there(make: type[Adapter]) -> None:
+    for model in make.forms.values():
+        named = [name for name in model.model_fields if model.is_secret(name)]
+        for name in named:
+            for wrong in ("kan", ["kana-1"], {"kana-1": "kana-2"}, "kana" * 9_999, 4711471147):
+                read = model.read({"number": "kana", name: wrong})
+                assert isinstance(read, Problems)
+                said = f"{dict(read)!r} {read!r} {read.said()} {vars(read)!r}"
+                assert "kana" not in said.replace("“kana”", "")
+                assert "4711" not in said

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.domain.actors import Actor
+from bot.domain.actors import Actor, Origin
 from bot.domain.errors import BotError, NotUnderstood
+from bot.domain.events import Action
 from bot.domain.plans import new_id
 from bot.domain.requests import Way
 from bot.operations.desk import Desk
@@ -18,7 +19,7 @@ from bot.slack.forms.inputs import line_in
 from bot.slack.forms.layout import ANY, laid_out
 from bot.slack.forms.preparing import Preparing, Values
 from bot.slack.forms.shapes import SHAPES, model_of
-from bot.slack.forms.sheet import Sheet, block_id, typed
+from bot.slack.forms.sheet import OLD, Sheet, block_id, typed
 from bot.slack.forms.submitted import Filled, Stale, Wrong
 from bot.slack.message import Message, View, modal, waiting
 from bot.slack.places import InChannel, InModal, Place, Places
@@ -47,23 +48,22 @@ class Forms:
         """Where it is asked what the forms show."""
         return self.preparing.desk
 
-    async def open(
-        self, fill: Fill, trigger: str, place: Place, channel: str | None, who: Who
-    ) -> None:
+    async def open(self, fill: Fill, trigger: str, place: Place, at: Origin, who: Who) -> None:
         """A form: at once as a view that waits, then, for `who` may use it, with its fields.
 
         In a modal it takes the place of what that shows. Where Slack's time to open one is over,
         a button offers it again. Raises NotAllowed, and NotUnderstood for an unknown provider.
         """
+        channel = at.channel_id
         opened = await self._opened(fill, trigger, place, channel)
         actor = await who()
+        if fill.verb.changes:
+            await self.desk.gate.allow(actor, at, about=Action(f"number.{fill.verb.name}"))
         if opened is None:
             await self.notices.answer(place, actor.id, reopen(fill))
             return
         if fill.line is not None and len(str(fill.line)) > LONGEST_LINE:
             raise NotUnderstood(f"“{str(fill.line)[:LONGEST_LINE]}…” is no line of ours: too long.")
-        if fill.verb.changes:
-            self.desk.policy.may_change(actor)
         self.desk.policy.may_read(actor)
         sheet = Sheet(fill.verb.name, new_id(), line=fill.line, channel=channel)
         sheet = self.preparing.placed(sheet, fill.provider)
@@ -184,8 +184,11 @@ def choice(chosen: Values) -> dict[str, Any]:
     if "provider" in chosen:
         value = chosen["provider"]
         changed["provider"] = None if value == ANY else value
-    if chosen.get("way"):
-        changed["way"] = Way(str(chosen["way"]))
-    if chosen.get("line"):
-        changed["line"], changed["provider"] = line_in(str(chosen["line"]))
+    try:
+        if chosen.get("way"):
+            changed["way"] = Way(str(chosen["way"]))
+        if chosen.get("line"):
+            changed["line"], changed["provider"] = line_in(str(chosen["line"]))
+    except ValueError:  # no option that this version made
+        raise NotUnderstood(OLD) from None
     return changed

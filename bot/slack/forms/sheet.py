@@ -97,7 +97,7 @@ def block_id(name: str, turn: int) -> str:
 def typed(view: View) -> dict[str, str | None]:
     """What is filled in, by the fields' names; None where nothing is."""
     found: dict[str, str | None] = {}
-    for block, elements in view["state"]["values"].items():
+    for block, elements in ((view.get("state") or {}).get("values") or {}).items():
         for entry in elements.values():
             chosen = entry.get("selected_option")
             value = chosen["value"] if chosen else entry.get("value")

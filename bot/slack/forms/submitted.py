@@ -81,7 +81,7 @@ def _values(model: type[Form], found: Mapping[str, str | None]) -> dict[str, str
     for field in fields_of(model):
         value = found.get(field.name)
         if field.kind is Kind.YES_NO and value is not None:
-            values[field.name] = words[value]
+            values[field.name] = words.get(value)
         elif field.kind is not Kind.SECRET:
             values[field.name] = value
     return values
