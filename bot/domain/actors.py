@@ -4,17 +4,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Standing(StrEnum):
+    """What somebody is in the workspace that they belong to."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    BOT = "bot"
+    GONE = "gone"
+    """The account was deactivated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in Slack (user id, name as it was, workspace), or the bot itself.
-
-    `guest`: not a full member of the workspace, or another bot.
-    """
+    """A person in Slack (user id, name as it was, workspace), or the bot itself."""
 
     id: str
     name: str | None
     team_id: str | None
-    guest: bool = False
+    standing: Standing = Standing.MEMBER
 
 
 class Source(StrEnum):
@@ -43,8 +50,14 @@ class Origin:
 
 
 NUMBERBOT = "numberbot"
+NOBODY = "nobody"
 
 
 def itself(team_id: str | None) -> Actor:
     """The actor of what settles by itself."""
     return Actor(NUMBERBOT, "Numberbot", team_id)
+
+
+def nobody(team_id: str | None) -> Actor:
+    """The actor of what came without a word on who it was; policy refuses it everything."""
+    return Actor(NOBODY, NOBODY, team_id)

@@ -42,11 +42,12 @@ class NotUnderstood(Refused):
 
 
 class NotAllowed(Refused):
-    """This person may not; `ask` are the user ids of those who may."""
+    """This person may not; `ask` are the user ids of those who may, `groups` names of theirs."""
 
-    def __init__(self, words: str, ask: Sequence[str] = ()) -> None:
+    def __init__(self, words: str, ask: Sequence[str] = (), groups: Sequence[str] = ()) -> None:
         super().__init__(words)
         self.ask = tuple(ask)
+        self.groups = tuple(groups)
 
 
 class NotOpen(Refused):

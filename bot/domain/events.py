@@ -30,6 +30,8 @@ class Action(StrEnum):
     EXPORT = "trail.export"
     PRUNE = "trail.prune"
     WITNESS = "trail.witness"
+    PRESS = "card.press"
+    """A button that names no change that is known: forged, or of another version."""
 
 
 class Phase(StrEnum):

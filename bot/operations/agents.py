@@ -4,10 +4,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from bot.domain.agents import Agent
-from bot.domain.errors import ProviderError, Unsupported
+from bot.domain.errors import ProviderError, StoreUnavailable, Unsupported
 from bot.domain.requests import Assign, Buy, Call, OfLine, Request, Update
 from bot.providers.port import Feature, NumberProvider
 from bot.store.store import Store
@@ -41,7 +42,8 @@ async def looked_up(provider: NumberProvider, store: Store) -> Known:
     """The same, kept for selects and lists; what was kept stands in where nothing was told."""
     at = await known(provider)
     if at.agents or at.whole:
-        await store.agents.saw(provider.name, at.agents)
+        with suppress(StoreUnavailable):  # what cannot be kept is told all the same
+            await store.agents.saw(provider.name, at.agents)
         return at
     return await kept(provider, store)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
+from bot import logs
 from bot.domain.actors import Actor, Origin, Source
 from bot.domain.errors import (
     Busy,
@@ -157,6 +158,7 @@ class Desk:
         `secrets` are those of a form that was sent; those of a card come sealed with the plan.
         """
         kept = self.store.plans.unsealed(plan) or {}
+        logs.hide_in_this_task(kept.values())
         secrets = {**secrets, **{name: SecretStr(value) for name, value in kept.items()}}
         lease = self.rules.lease
         ended = await perform(plan, origin.later(), self.providers, self.store, lease, secrets)
@@ -184,8 +186,8 @@ class Desk:
         return cancelled
 
     async def refuse(self, actor: Actor, origin: Origin, why: str) -> None:
-        """Note a press that could not be read: a forged, stale or old button."""
-        await self.gate.note(Phase.REFUSED, actor, origin, why)
+        """Note a press that could not be read: a forged, stale or old button. Raises NotAllowed."""
+        await self.gate.unread(actor, origin, why)
 
     async def shown(self, plan: Plan) -> None:
         """A card stands before its asker from now on."""
@@ -204,8 +206,8 @@ class Desk:
 
     async def answer(self, actor: Actor, plan_id: str, origin: Origin, *, happened: bool) -> Plan:
         """A person's word on what no provider can tell."""
-        await self.gate.allow(actor, origin, plan_id)
         plan = await self.store.plans.get(plan_id[:LONGEST_ID])
+        await self.gate.allow(actor, origin, plan_id, plan)
         settled = None
         if plan is not None and plan.state in IN_DOUBT:
             word = Move(

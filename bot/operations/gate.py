@@ -29,19 +29,28 @@ class Gate:
         actor: Actor,
         origin: Origin,
         plan_id: str | None = None,
-        about: Request | None = None,
+        about: Plan | Request | Action | None = None,
     ) -> None:
         """Raise NotAllowed, and note it, when this person may change nothing."""
         try:
-            self.policy.may_change(actor)
+            await self.policy.may_change(actor)
         except NotAllowed as error:
             await self.note(Phase.REFUSED, actor, origin, str(error), plan_id, about)
             raise
 
+    async def unread(self, actor: Actor, origin: Origin, why: str) -> None:
+        """Note a button that means nothing here; raise NotAllowed for whoever may not even look."""
+        try:
+            self.policy.may_read(actor)
+        except NotAllowed as error:
+            await self.note(Phase.REFUSED, actor, origin, str(error))
+            raise
+        await self.note(Phase.REFUSED, actor, origin, why)
+
     async def pressed(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
         """The plan of a button, if this person may press it and it is still open."""
-        await self.allow(actor, origin, plan_id)
         plan = await self.store.plans.get(plan_id[:LONGEST_ID])
+        await self.allow(actor, origin, plan_id, plan)
         if plan is None:
             await self.note(Phase.REFUSED, actor, origin, refusals.NO_SUCH_PLAN, plan_id)
             raise NotOpen(refusals.NO_SUCH_PLAN)
@@ -84,21 +93,35 @@ class Gate:
         origin: Origin,
         reason: str,
         plan_id: str | None = None,
-        about: Plan | Request | None = None,
+        about: Plan | Request | Action | None = None,
     ) -> None:
-        """Write down what did not happen; what cannot be read counts as a purchase."""
-        request = about.draft.request if isinstance(about, Plan) else about
+        """Write down what did not happen; with nothing known of it, that a button was pressed."""
+        line = provider = None
+        if isinstance(about, Plan | Request):
+            line, provider = about.line, about.provider
         await self.store.trail.note(
             Entry(
-                action=Action.BUY if request is None else request.action,
+                action=_action(about),
                 phase=phase,
                 outcome=Outcome.DENIED,
                 actor=actor,
                 source=origin.source,
                 channel_id=origin.channel_id,
-                provider=None if about is None else about.provider,
-                number=None if about is None or about.line is None else str(about.line),
+                provider=provider,
+                number=None if line is None else str(line),
                 plan_id=None if plan_id is None else plan_id[:LONGEST_ID],
                 reason=reason,
             )
         )
+
+
+def _action(about: Plan | Request | Action | None) -> Action:
+    match about:
+        case None:
+            return Action.PRESS
+        case Action():
+            return about
+        case Plan(draft=draft):
+            return draft.action
+        case _:
+            return about.action

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.domain.actors import Actor
-from bot.domain.errors import ProviderError, Unavailable
+from bot.domain.errors import ProviderError, StoreUnavailable, Unavailable
 from bot.domain.holdings import Holding, Listing
 from bot.domain.numbers import E164
 from bot.domain.policy import Policy
@@ -65,14 +66,18 @@ async def take(
     answers = await asyncio.gather(*(_listing(one, patience) for one in listers))
     holdings: list[Holding] = []
     problems: list[str] = []
+    seen: dict[str, Listing] = {}
     for provider, answer in zip(listers, answers, strict=True):
         if isinstance(answer, ProviderError):
             problems.append(str(answer))
             continue
-        await store.holdings.saw(provider.name, answer)
+        seen[provider.name] = answer
         holdings += sorted(answer.holdings, key=lambda held: str(held.line))
         if not answer.complete:
             problems.append(f"{provider.title} {answer.missing or 'did not tell everything.'}")
+    with suppress(StoreUnavailable):  # what cannot be kept is shown all the same
+        for name, listing in seen.items():
+            await store.holdings.saw(name, listing)
     shown = tuple(held for held in holdings if wanted.holds(held))
     return Inventory(shown, tuple(problems), await store.agents.names())
 

@@ -61,5 +61,5 @@ async def _waiting(actor: Actor, lifetime: timedelta, store: Store) -> Sequence[
     events = (await store.trail.newest(lately, LOOK_BACK)).events
     over = {one.plan_id for one in events if one.phase in {Phase.CONFIRMED, Phase.CANCELLED}}
     told = dict.fromkeys(one.plan_id for one in events if one.plan_id not in over)
-    plans = [await store.plans.get(plan_id) for plan_id in told if plan_id]
-    return [one for one in plans if one is not None and one.waits and one.expires > now]
+    plans = await store.plans.several([plan_id for plan_id in told if plan_id])
+    return [one for one in plans if one.waits and one.expires > now]

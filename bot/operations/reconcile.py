@@ -1,15 +1,18 @@
 """Settling what was left open, by asking the provider, never by doing it again."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+import structlog
+
 from bot.domain.actors import Actor, Origin, Source, itself
 from bot.domain.deeds import deed
-from bot.domain.errors import ProviderError, Rejected
+from bot.domain.errors import ProviderError, Rejected, StoreUnavailable, TrailBroken
 from bot.domain.events import Outcome
 from bot.domain.holdings import Holding
-from bot.domain.plans import Plan, State
+from bot.domain.plans import IN_DOUBT, Plan, State
 from bot.operations.facts import Absent, Happened
 from bot.operations.kinds import kind
 from bot.providers.registry import Providers
@@ -24,6 +27,8 @@ OUTAGE = 8
 """How much longer a provider that is down is waited for, before a person is asked."""
 ENDED = frozenset({State.DONE, State.PARTIAL, State.FAILED})
 NO_ANSWER = "Numberbot was stopped while it waited for the provider's answer."
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +75,39 @@ class Reconciler:
         """Who settles by itself."""
         return itself(self.team_id)
 
-    async def run(self, voice: Voice) -> None:
-        """One pass: expire, settle, tell what was not told, ask what cannot be known."""
+    async def run(self, voice: Voice, stopping: Callable[[], bool] = lambda: False) -> None:
+        """One pass: expire, settle, tell what was not told, ask what cannot be known.
+
+        Once `stopping` says so, no other plan is begun.
+        """
         await self.store.plans.expire(self.actor, HERE)
         await self.store.unsettled.forget_deliveries()
         for plan in await self.store.unsettled.abandoned(self.patience.lease):
-            settled = await self._settle(plan)
-            if settled is None:
-                await self._ask(plan, voice)
-            elif self._is_news(plan, settled):
-                await self._tell(settled, voice)
+            if stopping():
+                return
+            await self._by_itself(plan, voice, self._settle_and_tell(plan, voice))
         for plan in await self.store.unsettled.untold(self.patience.grace, self.patience.lease):
-            await self._tell(plan, voice)
+            if stopping():
+                return
+            await self._by_itself(plan, voice, self._tell(plan, voice))
+
+    async def _by_itself(self, plan: Plan, voice: Voice, work: Awaitable[None]) -> None:
+        """What nobody expected of one plan must not keep the others from being settled."""
+        try:
+            await work
+        except (StoreUnavailable, TrailBroken):  # they would fail, too
+            raise
+        except Exception:
+            log.exception("a plan could not be settled", plan=plan.id)
+            if plan.state in IN_DOUBT and await self._in_doubt(plan, OUTAGE) is None:
+                await self._ask(plan, voice)
+
+    async def _settle_and_tell(self, plan: Plan, voice: Voice) -> None:
+        settled = await self._settle(plan)
+        if settled is None:
+            await self._ask(plan, voice)
+        elif self._is_news(plan, settled):
+            await self._tell(settled, voice)
 
     def _is_news(self, plan: Plan, settled: Plan) -> bool:
         """Whether this pass found something out, or nobody said before how it stands."""

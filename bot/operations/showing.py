@@ -1,9 +1,11 @@
 """Everything known of one line: what its provider says now, and what the trail tells."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.domain.actors import Actor
+from bot.domain.errors import StoreUnavailable
 from bot.domain.events import Event
 from bot.domain.holdings import Holding
 from bot.domain.numbers import Line
@@ -41,7 +43,8 @@ async def show(
     """Raises Refused when nobody has it for us, Ambiguous when several do."""
     policy.may_read(actor)
     at, held = await holder(line, provider, providers, store)
-    await store.holdings.saw_one(held)
+    with suppress(StoreUnavailable):  # what cannot be kept is shown all the same
+        await store.holdings.saw_one(held)
     known = await agents.looked_up(at, store)
     told = await store.trail.newest(Question(number=str(line), provider=at.name), NEWEST)
     past = await history(line, at.name, store)

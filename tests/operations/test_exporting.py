@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from sqlalchemy import text
 
-from bot.domain.actors import Actor
+from bot.domain.actors import Actor, Standing
 from bot.domain.errors import (
     AlreadyDelivered,
     NotAllowed,
@@ -197,7 +197,7 @@ async def test_nothing_is_no_export(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "stranger", [Actor("U9", "Eve", "T9"), Actor("U8", "Greta", "T01TEST", guest=True)]
+    "stranger", [Actor("U9", "Eve", "T9"), Actor("U8", "Greta", "T01TEST", Standing.GUEST)]
 )
 async def test_guests_and_strangers_take_nothing_out_and_the_trail_says_that_they_tried(
     store: Store, stranger: Actor

@@ -95,3 +95,33 @@ async def test_a_forged_plan_is_refused_and_noted_in_short(
     assert (noted.phase, noted.outcome) == ("refused", "denied")
     assert len(noted.plan_id or "") <= 64
     assert await house.state(plan) is State.PROPOSED
+
+
+async def test_the_trail_names_the_change_that_was_refused_by_its_plan(house: House) -> None:
+    plan = await house.proposed(EXACT)
+
+    with pytest.raises(NotAllowed):
+        await house.desk(ONLY_ALICE).claim(BOB, plan.id, BUTTON)
+
+    noted = (await trail(house.store))[-1]
+    assert (noted.action, noted.number, noted.provider) == ("number.buy", str(NUMBER), "vogent")
+
+
+async def test_a_button_that_names_no_plan_counts_as_a_press_and_not_as_a_purchase(
+    house: House,
+) -> None:
+    with pytest.raises(NotOpen):
+        await house.desk().claim(ALICE, "p_nowhere", BUTTON)
+    await house.desk().refuse(ALICE, BUTTON, "It cannot be read.")
+
+    assert [one.action for one in await trail(house.store)] == ["card.press", "card.press"]
+
+
+async def test_a_stranger_with_a_button_that_cannot_be_read_is_told_who_they_are(
+    house: House,
+) -> None:
+    with pytest.raises(NotAllowed, match="another workspace"):
+        await house.desk().refuse(STRANGER, BUTTON, "It cannot be read.")
+
+    (noted,) = await trail(house.store)
+    assert "another workspace" in (noted.reason or "")

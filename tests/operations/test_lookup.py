@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.actors import Actor
+from bot.domain.actors import Actor, Standing
 from bot.domain.errors import NotAllowed
 from bot.domain.holdings import Holding, Listing
 from bot.domain.numbers import E164, SipUser
@@ -116,7 +116,7 @@ async def test_twenty_are_told_and_the_rest_is_counted(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", guest=True)]
+    "actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", Standing.GUEST)]
 )
 async def test_strangers_and_guests_are_told_nothing(house: House, actor: Actor) -> None:
     with pytest.raises(NotAllowed):

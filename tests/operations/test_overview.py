@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.actors import Actor
+from bot.domain.actors import Actor, Standing
 from bot.domain.errors import NotAllowed
 from bot.domain.policy import Policy
 from bot.domain.requests import Buy
@@ -100,7 +100,7 @@ async def test_an_expired_plan_waits_for_nobody(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", guest=True)]
+    "actor", [Actor("U9", "eve", "T9"), Actor("U3", "g", "T01TEST", Standing.GUEST)]
 )
 async def test_strangers_and_guests_see_nothing(house: House, actor: Actor) -> None:
     with pytest.raises(NotAllowed):

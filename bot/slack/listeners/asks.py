@@ -63,7 +63,7 @@ class Asks:
         place, at = await self._place(body, respond), origin(body)
         if isinstance(asked, Fill):
             who = partial(self.hearing.presser, body)
-            await self.forms.open(asked, body["trigger_id"], place, at.channel_id, who)
+            await self.forms.open(asked, body["trigger_id"], place, at, who)
             return
         actor = await self.hearing.presser(body)
         answer = await self.answering.answer(actor, asked, at)

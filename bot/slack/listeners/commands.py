@@ -29,12 +29,11 @@ class Commands:
         await ack()
         place = InChannel(respond)
         asked = self.hearing.parser.read(command.get("text") or "")
+        origin = Origin(Source.SLASH, command.get("channel_id"), delivery(command))
         if isinstance(asked, Fill):
             who = partial(self.hearing.typist, command)
-            channel = command.get("channel_id")
-            await self.forms.open(asked, command["trigger_id"], place, channel, who)
+            await self.forms.open(asked, command["trigger_id"], place, origin, who)
             return
         actor = await self.hearing.typist(command)
-        origin = Origin(Source.SLASH, command.get("channel_id"), delivery(command))
         answer = await self.answering.answer(actor, asked, origin)
         await self.notices.answer(place, actor.id, answer.message)

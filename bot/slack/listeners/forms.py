@@ -1,14 +1,13 @@
 """Forms in modals: laid out anew when something is chosen, and sent."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from bot.domain.actors import Actor, Origin
-from bot.domain.errors import AlreadyDelivered, BotError, NotOpen, Unavailable
+from bot.domain.actors import NOBODY, Actor, Origin
+from bot.domain.errors import AlreadyDelivered, BotError, NotAllowed, NotOpen
 from bot.domain.plans import Plan, State
 from bot.domain.requests import Import
 from bot.operations.facts import Secrets
@@ -20,15 +19,12 @@ from bot.slack.forms.sheet import Sheet
 from bot.slack.forms.submitted import Stale, Wrong
 from bot.slack.listeners.hearing import Hearing, Payload, origin
 from bot.slack.listeners.presses import Carrying
+from bot.slack.listeners.submission import Submission, replaces
 from bot.slack.message import Message, View, modal, waiting
 from bot.slack.places import InModal, Places, keep
 
 ASKING = "Looking…"
-KNOWN_WITHIN = 1.5
-"""Seconds in which Slack must tell who sent an import, since the ack waits for the claim."""
-NOT_TOLD = "did not tell me in time who you are, so nothing was sent. Send it again."
-ACK_COMES = 0.1
-"""Seconds: Bolt looks for an ack every 10 ms, and the way to Slack is as long for both."""
+SENDING = "It is being written down, which takes longer than usual…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +61,7 @@ class FormListeners:
         action: dict[str, Any] = body["actions"][0]
         name = action["block_id"].rpartition(".")[0]
         value = (action.get("selected_option") or {}).get("value")
+        self.carrying.desk.policy.may_read(await self.hearing.presser(body))
         if isinstance(place, InModal):
             view, mine = body["view"], body["trigger_id"]
             keep(self.latest, view["id"], mine)
@@ -92,16 +89,23 @@ class FormListeners:
         if not isinstance(place, InModal):
             raise TypeError("a form is sent from a modal")
         if isinstance(read, Stale):
-            await _replaces(ack, waiting(OPENING, place.title, place.channel))
-            await self.forms.follow(view, read.chosen, place, body["user"]["id"])
+            await replaces(ack, waiting(OPENING, place.title, place.channel))
+            actor = await self.hearing.presser(body)
+            self.carrying.desk.policy.may_read(actor)
+            await self.forms.follow(view, read.chosen, place, actor.id)
             return
-        sent = Sent(view, body["user"]["id"], origin(body), place, read.secrets)
+        user = (body.get("user") or {}).get("id") or NOBODY
+        sent = Sent(view, user, origin(body), place, read.secrets)
         if isinstance(read.asked, Import):
             await self._import(ack, sent, read.asked, body)
             return
-        await _replaces(ack, waiting(ASKING, place.title, sent.at.channel_id))
+        await replaces(ack, waiting(ASKING, place.title, sent.at.channel_id))
+        await self._propose(sent, read.asked, body)
+
+    async def _propose(self, sent: Sent, wanted: Wanted, body: Payload) -> None:
+        """Ask for a card; where that is refused the form comes again, but not for who may not."""
         try:
-            await self._ask(sent, read.asked, await self.hearing.presser(body))
+            await self._ask(sent, wanted, await self.hearing.presser(body))
         except AlreadyDelivered as error:  # its card, which this ack has just written over
             actor = await self.hearing.presser(body)
             plan = await self.carrying.desk.delivered(actor, sent.at)
@@ -109,6 +113,8 @@ class FormListeners:
                 await self._again(sent, str(error))
             else:
                 await self._ask(sent, ShowPlan(plan.id), actor)
+        except NotAllowed:
+            raise
         except BotError as error:
             await self._again(sent, str(error))
 
@@ -122,50 +128,48 @@ class FormListeners:
 
     async def _import(self, ack: AsyncAck, sent: Sent, wanted: Import, body: Payload) -> None:
         """Claim, say that it is being done, do it, show the receipt; a refusal leads back."""
-        try:
-            actor = await self._known(body)
-            plan = await self._claimed(ack, sent, wanted, actor)
-        except BotError as error:
-            again = await self.forms.again(sent.view, str(error), asks=False)
-            await ack(response_action="update", view=again)
-            return
-        if plan is None:
-            return
-        await _replaces(ack, sent.shows(self.carrying.cards.working(plan)))
+        waits = waiting(SENDING, sent.place.title, sent.at.channel_id)
+        async with Submission(ack, sent.place, waits) as submission:
+            try:
+                actor = await self.hearing.presser_in_time(body)
+                plan = await self._claimed(submission, sent, wanted, actor)
+            except NotAllowed:
+                raise
+            except BotError as error:
+                again = await self.forms.again(sent.view, str(error), asks=False)
+                if not await submission.show(again):
+                    refused = self.carrying.cards.refused(str(error))
+                    await self.carrying.notices.post(sent.user, refused)
+                return
+            if plan is None:
+                return
+            await submission.show(sent.shows(self.carrying.cards.working(plan)))
         ended = await self.carrying.out(plan, actor, sent.at, sent.place, sent.secrets)
         if ended is not None and ended.state in {State.FAILED, State.SUPERSEDED}:
             await self._again(sent, self.carrying.cards.why_not(ended))
 
-    async def _known(self, body: Payload) -> Actor:
-        """Who sent it, within the time that an ack has. Raises Unavailable."""
-        try:
-            async with asyncio.timeout(KNOWN_WITHIN):
-                return await self.hearing.presser(body)
-        except TimeoutError:
-            raise Unavailable("Slack", NOT_TOLD) from None
-
     async def _claimed(
-        self, ack: AsyncAck, sent: Sent, wanted: Import, actor: Actor
+        self, submission: Submission, sent: Sent, wanted: Import, actor: Actor
     ) -> Plan | None:
         """The plan that Submit makes; None when it was pressed before, which is shown."""
         plan_id, desk = Sheet.of(sent.view).plan_id, self.carrying.desk
         try:
             return await desk.submit(actor, plan_id, wanted, sent.secrets, sent.at)
         except NotOpen:
-            await self._twice(ack, sent, plan_id, actor)
+            await self._twice(submission, sent, plan_id, actor)
             return None
 
-    async def _twice(self, ack: AsyncAck, sent: Sent, plan_id: str, actor: Actor) -> None:
+    async def _twice(self, submission: Submission, sent: Sent, plan_id: str, actor: Actor) -> None:
         """Submit was pressed twice: show how far the first has come, then its end, if it came."""
         plan = (await self.carrying.desk.look_up(actor, plan_id)).plan
         if plan.state in {State.FAILED, State.SUPERSEDED}:  # the form is before them again
             why = self.carrying.cards.why_not(plan)
             again = await self.forms.again(sent.view, why, asks=False)
-            await ack(response_action="update", view=again)
+            await submission.show(again)
             return
         self.carrying.notices.keep(plan, sent.place)  # whoever carries it out may have died
         before = await self._seen(plan_id, actor)
-        await _replaces(ack, sent.shows(before))
+        await submission.show(sent.shows(before))
         after = await self._seen(plan_id, actor)
         if after != before:
             await sent.place.show(after)
@@ -179,13 +183,3 @@ class FormListeners:
         """The form again; where its modal was closed, the words by message."""
         if not await sent.place.fill(await self.forms.again(sent.view, words)):
             await self.carrying.notices.post(sent.user, self.carrying.cards.refused(words))
-
-
-async def _replaces(ack: AsyncAck, view: View) -> None:
-    """Acknowledge with another view, and wait until it can have come.
-
-    Bolt sends the ack some time after this call. What is shown by views.update before that would be
-    replaced by the ack, and stay so.
-    """
-    await ack(response_action="update", view=view)
-    await asyncio.sleep(ACK_COMES)

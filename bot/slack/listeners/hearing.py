@@ -1,12 +1,13 @@
 """Reading what Slack sends: who it was, from where, and what a button carried."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.actors import Actor, Origin, Source
-from bot.domain.errors import NotUnderstood
+from bot.domain.errors import NotUnderstood, Unavailable
 from bot.operations.desk import Desk
 from bot.slack import ids
 from bot.slack.asked import Asked
@@ -16,6 +17,9 @@ from bot.slack.parse import Parser
 from bot.slack.places import among_ourselves
 
 Payload = dict[str, Any]
+KNOWN_WITHIN = 1.5
+"""Seconds in which Slack must tell who somebody is where an ack waits for it."""
+NOT_TOLD = "did not tell me in time who you are, so nothing was sent. Send it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,25 @@ class Hearing:
     async def typist(self, command: Mapping[str, Any]) -> Actor:
         """Who typed a command."""
         return await self.members.actor(
-            command["user_id"], command.get("user_name"), command.get("team_id")
+            command.get("user_id"), command.get("user_name"), command.get("team_id")
         )
 
     async def presser(self, body: Payload) -> Actor:
         """Who pressed, with the workspace they belong to (another one, in a shared channel)."""
-        user, team = body["user"], body.get("team") or {}
+        user, team = body.get("user") or {}, body.get("team") or {}
         return await self.members.actor(
-            user["id"],
+            user.get("id"),
             user.get("username") or user.get("name"),
             user.get("team_id") or team.get("id"),
         )
+
+    async def presser_in_time(self, body: Payload) -> Actor:
+        """The same, within the time that an ack has. Raises Unavailable."""
+        try:
+            async with asyncio.timeout(KNOWN_WITHIN):
+                return await self.presser(body)
+        except TimeoutError:
+            raise Unavailable("Slack", NOT_TOLD) from None
 
     async def carried(self, body: Payload) -> str:
         """What a button carries; a value of another version is refused, and noted."""

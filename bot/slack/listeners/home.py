@@ -75,7 +75,7 @@ class Homes:
             try:
                 seen = await self._overview(actor)
                 unread = self.reading.unread if reads else unread
-                shown = home.home(actor.id, seen, self.cards, self._around(actor, unread))
+                shown = home.home(actor.id, seen, self.cards, await self._around(actor, unread))
             except BotError as error:
                 shown = home.closed(error)
             await self._send(actor.id, shown)
@@ -86,13 +86,13 @@ class Homes:
         lifetime = desk.rules.lifetime
         return await overview(actor, lifetime, desk.providers, desk.store, desk.policy)
 
-    def _around(self, actor: Actor, reads: frozenset[str]) -> Around:
+    async def _around(self, actor: Actor, reads: frozenset[str]) -> Around:
         features = {one for provider in self.desk.providers.values() for one in provider.features}
         offered = [verb for verb in home.VERBS if VERBS[verb].offered(features)]
         unseen = {name: _told(problems) for name, problems in self.reading.went.items()}
         unseen |= dict.fromkeys(reads, home.READING)
         try:
-            self.desk.policy.may_change(actor)
+            await self.desk.policy.may_change(actor)
         except NotAllowed as error:
             offered = [verb for verb in offered if not VERBS[verb].changes]
             return Around(offered, unseen, home.why_not(error))
@@ -105,19 +105,11 @@ class Homes:
             await asyncio.gather(*(self.reading.read(name, READ_WITHIN) for name in still))
 
     async def _opener(self, user_id: str) -> Actor:
-        """Who opened it. The event does not tell of which workspace they are; users.info does.
-
-        Raises Unavailable.
-        """
-        members = self.members
+        """Who opened it; the event does not tell their workspace. Raises Unavailable."""
         try:
-            user = (await members.client.users_info(user=user_id))["user"]
-        except UNREACHED as error:
-            log.warning("users.info failed", user=user_id, why=refusal(error))
+            return await self.members.actor(user_id, None, None)
+        except Unavailable as error:
             raise Unavailable("Slack", WHO) from error
-        teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
-        team = members.team_id if members.team_id in teams else user.get("team_id")
-        return await members.actor(user_id, user.get("name"), team)
 
     async def _send(self, person: str, shown: Message) -> None:
         """Publish; where Slack refuses the blocks, the words alone. A failure is only logged."""

@@ -85,7 +85,7 @@ class Options:
     async def _may_read(self, body: Payload) -> bool:
         """An answer to somebody who may not read is empty."""
         try:
-            self.desk.policy.may_read(await self.hearing.presser(body))
+            self.desk.policy.may_read(await self.hearing.presser_in_time(body))
         except BotError:
             return False
         return True

@@ -35,10 +35,10 @@ class Carrying:
     ) -> Plan | None:
         """Show that it is being done, do it, show the receipt, tell the channel.
 
+        The receipt waits for the line before it, so that this one cannot come over it.
         The plan as it ended; None when that could not be written down.
         """
-        saying = self.notices.answer(place, None, self.cards.working(plan), replace=True)
-        working = asyncio.create_task(saying)
+        working = asyncio.create_task(place.progress(self.cards.working(plan)))
         try:
             receipt = await self.desk.perform(plan, at, secrets)
         except (OutcomeUnknown, StoreUnavailable, TrailBroken) as error:

@@ -73,4 +73,5 @@ class Shortcuts:
 
     async def _open(self, verb: str, body: Payload, respond: AsyncRespond) -> None:
         who = partial(self.hearing.presser, body)
-        await self.forms.open(Fill(VERBS[verb]), body["trigger_id"], InChannel(respond), None, who)
+        fill, place = Fill(VERBS[verb]), InChannel(respond)
+        await self.forms.open(fill, body["trigger_id"], place, origin(body), who)

@@ -1,0 +1,103 @@
+"""Who somebody is, as users.info says; what a payload says of it is not enough."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.actors import NOBODY, Actor, Standing
+from bot.domain.errors import Unavailable
+from bot.slack.identity import Identity
+from bot.slack.members import Members
+
+ME = Identity("T01TEST", "Test", "U0BOT", "B0BOT", "E01ORG", "xoxb-x")
+MEMBER = {"team_id": "T01TEST"}
+
+
+class Slack:
+    """Answers users.info."""
+
+    def __init__(self) -> None:
+        self.answer: dict[str, Any] = {}
+        self.asked = 0
+        self.url = ""
+
+    async def info(self, _: web.Request) -> web.Response:
+        self.asked += 1
+        return web.json_response(self.answer)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    given, site = Slack(), web.Application()
+    site.router.add_get("/users.info", given.info)
+    runner = web.AppRunner(site)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    given.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    yield given
+    await runner.cleanup()
+
+
+def members(slack: Slack) -> Members:
+    return Members(AsyncWebClient("xoxb-x", base_url=slack.url), ME)
+
+
+@pytest.mark.parametrize(
+    ("user", "team", "standing"),
+    [
+        (MEMBER, "T01TEST", Standing.MEMBER),
+        (MEMBER | {"is_restricted": True}, "T01TEST", Standing.GUEST),
+        (MEMBER | {"is_ultra_restricted": True}, "T01TEST", Standing.GUEST),
+        (MEMBER | {"is_bot": True}, "T01TEST", Standing.BOT),
+        (MEMBER | {"is_workflow_bot": True}, "T01TEST", Standing.BOT),
+        (MEMBER | {"deleted": True}, "T01TEST", Standing.GONE),
+        (MEMBER | {"is_stranger": True}, None, Standing.MEMBER),
+        ({"team_id": "T99OTHER"}, "T99OTHER", Standing.MEMBER),
+        ({"team_id": "E01ORG", "enterprise_user": {"teams": ["T01TEST"]}}, "T01TEST", "member"),
+        ({"team_id": "T02", "enterprise_user": {"teams": ["T02"]}}, "T02", Standing.MEMBER),
+    ],
+)
+@pytest.mark.parametrize("said", ["T01TEST", "E01ORG", None])
+async def test_slack_is_asked_whoever_may_be_of_the_workspace(
+    slack: Slack, user: dict[str, Any], team: str | None, standing: Standing, said: str | None
+) -> None:
+    slack.answer = {"ok": True, "user": user}
+    asked = members(slack)
+
+    first, second = [await asked.actor("U01", "Ann", said) for _ in range(2)]
+
+    assert first == second == Actor("U01", "Ann", team, standing)
+    assert slack.asked == 1
+
+
+async def test_slackbot_is_a_bot(slack: Slack) -> None:
+    slack.answer = {"ok": True, "user": MEMBER}
+
+    assert (await members(slack).actor("USLACKBOT", None, None)).standing is Standing.BOT
+
+
+@pytest.mark.parametrize("said", ["T99OTHER", "E99OTHER"])
+async def test_who_says_to_be_of_elsewhere_is_not_even_asked_for(slack: Slack, said: str) -> None:
+    assert await members(slack).actor("U01", "Ann", said) == Actor("U01", "Ann", said)
+    assert slack.asked == 0
+
+
+@pytest.mark.parametrize("user_id", [None, ""])
+async def test_without_a_user_it_is_nobody(slack: Slack, user_id: str | None) -> None:
+    assert (await members(slack).actor(user_id, "Ann", "T01TEST")).id == NOBODY
+
+
+async def test_whom_slack_does_not_know_here_is_a_stranger(slack: Slack) -> None:
+    slack.answer = {"ok": False, "error": "user_not_found"}
+
+    assert (await members(slack).actor("U01", "Ann", "T01TEST")).team_id is None
+
+
+async def test_when_slack_does_not_tell_nothing_is_done(slack: Slack) -> None:
+    slack.answer = {"ok": False, "error": "fatal_error"}
+
+    with pytest.raises(Unavailable, match="could not tell me who you are"):
+        await members(slack).actor("U01", "Ann", "T01TEST")
