@@ -16,6 +16,9 @@ browser: .venv/dev.stamp ## The tests of the playground's page, in Debian's Chro
 	@sh requirements/chromium.sh
 	@$(BIN)/python -m pytest -n auto --with-browser tests/browser $(ARGS)
 
+drills: .venv/dev.stamp ## Bad days by the hundred: kills, faults, forgeries, leaks, nonsense (an hour; each prints its figures)
+	@for drill in kills faults forgeries long_trail canary fuzz; do $(BIN)/python -m drills.$$drill || exit 1; done
+
 pictures: .venv/dev.stamp ## README's pictures, taken anew
 	@sh requirements/chromium.sh
 	@$(BIN)/python -m pytest -q --with-browser --pictures docs/pictures tests/browser/test_pictures.py tests/browser/test_assign.py \
@@ -54,4 +57,4 @@ clean: ## Remove what was made
 	@$(PYTHON) requirements/install.py .venv requirements/dev.txt
 	@touch $@ .venv/run.stamp
 
-.PHONY: help demo test browser pictures check format run manifest tables lock clean
+.PHONY: help demo test browser drills pictures check format run manifest tables lock clean

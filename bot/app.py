@@ -6,15 +6,16 @@ from datetime import timedelta
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import ArgumentError
 
+from bot import logs
 from bot.domain.errors import NotUnderstood
 from bot.domain.policy import Policy
 from bot.operations.desk import Desk, Rules
 from bot.operations.reading import Reading
 from bot.operations.reconcile import Patience, Reconciler
+from bot.operations.witness import Witness
 from bot.providers import registry
 from bot.providers.config import ProviderConfig
 from bot.providers.registry import Providers
@@ -22,6 +23,7 @@ from bot.settings import Settings, SettingsWrong
 from bot.slack import routes
 from bot.slack.answering import Answering
 from bot.slack.answers import Notices
+from bot.slack.border import Border
 from bot.slack.cards import Cards
 from bot.slack.faults import Faults
 from bot.slack.forms.forms import Forms
@@ -38,11 +40,15 @@ from bot.slack.listeners.presses import Carrying, Presses
 from bot.slack.listeners.shortcuts import Shortcuts
 from bot.slack.listeners.trails import Trails
 from bot.slack.members import Members
+from bot.slack.operators import GROUP, OperatorGroups
 from bot.slack.parse import Parser
 from bot.slack.places import Places
 from bot.slack.running import Running
+from bot.slack.socket import Pace
+from bot.slack.stopping import Stopping
 from bot.slack.uploads import Uploads
-from bot.store import keys
+from bot.slack.web import RateLimited
+from bot.store import keyfile, witnesses
 from bot.store.keys import Keys, KeyUnusable
 from bot.store.store import Store
 
@@ -55,8 +61,11 @@ class Tuning:
     lease: timedelta = timedelta(seconds=90)
     reading: timedelta = timedelta(seconds=1.5)
     reconcile_every: timedelta = timedelta(minutes=1)
-    drain_within: float = 30.0
+    drain_within: float = 20.0
     first_sync: timedelta = timedelta(seconds=1)
+    witness: witnesses.Pace = field(default_factory=witnesses.Pace)
+    witness_looks: timedelta = timedelta(minutes=10)
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,9 @@ class Parts:
     notices: Notices
     running: Running
     reading: Reading
+    groups: OperatorGroups
+    witness: Witness
+    border: Border
 
 
 def provider_configs(settings: Settings) -> list[ProviderConfig]:
@@ -112,9 +124,10 @@ def open_store(settings: Settings) -> Store:
     """The store, with the keys that sign its trail; a new SQLite database gets a new key."""
     given = settings.numberbot_secret_key
     try:
-        secret = keys.find_or_make_secret(
+        secret = keyfile.find_or_make_secret(
             given.get_secret_value() if given else None, settings.database_url
         )
+        logs.hide_for_good([*secret.split(",")])
         return Store.open(settings.database_url, Keys.derive(secret))
     except KeyUnusable as error:
         raise SettingsWrong(str(error)) from error
@@ -136,7 +149,7 @@ def slack_client(settings: Settings) -> AsyncWebClient:
             " OAuth & Permissions of your Slack app."
         )
     client = AsyncWebClient(token=token.get_secret_value(), base_url=settings.slack_api_url)
-    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
+    client.retry_handlers.append(RateLimited())
     return client
 
 
@@ -155,15 +168,17 @@ def join(
         reading=tuning.reading,
         default_provider=_default_provider(settings, providers),
     )
-    policy = Policy(me.team_id, settings.numberbot_operators)
+    groups = operator_groups(settings, client)
+    policy = Policy(me.team_id, operators(settings), groups if groups.ids else None)
     desk = Desk(providers, store, policy, rules)
     cards = Cards({name: adapter.title for name, adapter in registry.PROVIDERS.items()})
     notices = Notices(client, cards, settings.numberbot_channel)
     parser = Parser(settings.numberbot_default_country)
     places = Places(client)
-    hearing = Hearing(desk, parser, Members(client, me.team_id))
+    hearing = Hearing(desk, parser, Members(client, me))
     running = Running()
     app = bolt(settings, me)
+    app.middleware(Stopping(running, notices, places).before)
     preparing = Preparing(desk, secret_source(settings))
     forms = Forms(preparing, places, notices, parser.country)
     reading = Reading(providers, store, policy)
@@ -172,7 +187,22 @@ def join(
     listeners = _listeners(hearing, answering, notices, places, forms, homes)
     routes.register(app, listeners, Faults(notices, places), running)
     reconciler = Reconciler(providers, store, me.team_id, tuning.patience)
-    return Parts(app, desk, reconciler, notices, running, reading)
+    witness = Witness(store, me.team_id, tuning.witness)
+    signing = settings.slack_signing_secret
+    border = Border(None if signing is None else signing.get_secret_value())
+    return Parts(app, desk, reconciler, notices, running, reading, groups, witness, border)
+
+
+def operators(settings: Settings) -> frozenset[str] | None:
+    """The people who may change numbers, by their user ids; None: everybody, or groups alone."""
+    named = settings.numberbot_operators
+    return None if named is None else frozenset(one for one in named if not one.startswith(GROUP))
+
+
+def operator_groups(settings: Settings, client: AsyncWebClient) -> OperatorGroups:
+    """The user groups that may, too."""
+    named = settings.numberbot_operators or ()
+    return OperatorGroups(client, tuple(sorted(one for one in named if one.startswith(GROUP))))
 
 
 def secret_source(settings: Settings) -> SecretSource:

@@ -4,25 +4,29 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from typing import Literal
 
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.app import Parts, Tuning, join, open_providers, open_store, slack_client
-from bot.domain.errors import BotError, StoreUnavailable
+from bot.domain.errors import StoreUnavailable
+from bot.operations import keys
 from bot.settings import Settings, SettingsWrong
 from bot.slack import serve
+from bot.slack.connection import Connection
 from bot.slack.identity import who_am_i
 from bot.slack.running import Running
+from bot.slack.witnessing import Witnessing
 from bot.store import migrate
+from bot.store.keys import KeyUnusable
 from bot.store.store import Store
 
 Mode = Literal["socket", "http"]
 DEFAULT_PORT = 3000
+CLOSES_WITHIN = 5.0
+LAST_ACKS = 1.0
+"""Seconds for the answers to what came while we were stopping."""
 MISSING = {
     "socket": "SLACK_APP_TOKEN is not set. Socket Mode needs the app-level token (xapp-…) with"
     " connections:write; it stands under Basic Information, App-Level Tokens.",
@@ -42,7 +46,14 @@ class Bot:
 
     async def reconcile(self) -> None:
         """Settle, once, what is open."""
-        await self.parts.reconciler.run(self.parts.notices)
+        stopping = self.parts.running.stopping
+        await self.parts.reconciler.run(self.parts.notices, stopping.is_set)
+
+    async def witness(self) -> None:
+        """Tell the trail's head to the channel, if there is one and it is due."""
+        notices = self.parts.notices
+        if notices.channel is not None:
+            await self.parts.witness.run(Witnessing(notices, notices.channel))
 
 
 def pick_mode(settings: Settings, wanted: Mode | None = None) -> Mode:
@@ -65,18 +76,23 @@ async def run(
     async with AsyncExitStack() as stack:
         providers = await stack.enter_async_context(open_providers(settings))
         store = open_store(settings)
-        stack.push_async_callback(store.close)
+        stack.push_async_callback(_closing, "the database", store.close)
         await prepare(store)
+        await take_up_keys(store, settings)
         me = await who_am_i(client)
         parts = join(settings, providers, store, client, me, tuning)
-        drain = partial(_drain, parts.running, tuning.drain_within)
-        stack.push_async_callback(drain)  # again, once nothing comes in any more
-        bot = Bot(parts, await _receive(stack, settings, parts, mode))
-        stack.push_async_callback(drain)  # first while acks can still be sent
+        await parts.groups.start()
+        running = parts.running
+        stack.push_async_callback(_cut, running)  # once nothing comes in any more
+        bot = Bot(parts, await _receive(stack, settings, parts, mode, tuning))
+        stack.push_async_callback(_stop, running, tuning.drain_within)  # while acks can be sent
         await bot.reconcile()
-        _repeat(stack, bot.reconcile, tuning.reconcile_every)
-        every = settings.numberbot_sync_every
-        _repeat(stack, lambda: _sync(parts), every, tuning.first_sync)
+        running.repeat(bot.reconcile, tuning.reconcile_every)
+        every, first = settings.numberbot_sync_every, tuning.first_sync
+        running.repeat(lambda: _sync(parts), every, first, cut=True)
+        running.repeat(bot.witness, tuning.witness_looks)
+        if settings.numberbot_channel is None:
+            log.info("nobody outside witnesses the trail: NUMBERBOT_CHANNEL is not set")
         log.info("ready", mode=mode, team=me.team, providers=list(providers), url=bot.url)
         yield bot
 
@@ -97,32 +113,52 @@ async def prepare(store: Store) -> None:
         ) from error
 
 
+async def take_up_keys(store: Store, settings: Settings) -> None:
+    """Go on with the trail, whose key must be among ours. Raises SettingsWrong."""
+    try:
+        await keys.take_up(store, given=settings.numberbot_secret_key is not None)
+    except KeyUnusable as error:
+        raise SettingsWrong(str(error)) from error
+
+
 async def _receive(
-    stack: AsyncExitStack, settings: Settings, parts: Parts, mode: Mode
+    stack: AsyncExitStack, settings: Settings, parts: Parts, mode: Mode, tuning: Tuning
 ) -> str | None:
     """Begin to receive from Slack; the address of our HTTP server, if there is one."""
-    handler: AsyncSocketModeHandler | None = None
+    connection: Connection | None = None
     if mode == "socket" and settings.slack_app_token is not None:
-        handler = serve.socket(
-            parts.app, settings.slack_app_token.get_secret_value(), settings.slack_api_url
-        )
-        stack.push_async_callback(handler.close_async)
-        await serve.connect(handler)
+        token = settings.slack_app_token.get_secret_value()
+        api_url, pace = settings.slack_api_url, tuning.pace
+        connection = Connection(parts.app, parts.running, token, api_url, pace, parts.border)
+        await stack.enter_async_context(_connected(connection))
     if mode == "socket" and settings.port is None:
         return None
 
     async def ready() -> Mapping[str, str]:
-        return await _readiness(parts, handler)
+        return await _readiness(parts, connection)
 
-    pages = serve.pages(parts.app if mode == "http" else None, ready)
+    pages = serve.pages(parts.app if mode == "http" else None, parts.border, parts.running, ready)
     port = DEFAULT_PORT if settings.port is None else settings.port
     return await _serve(stack, pages, settings.host, port)
 
 
+@asynccontextmanager
+async def _connected(connection: Connection) -> AsyncIterator[None]:
+    """Connected, and kept so."""
+    await connection.open()
+    keeping = asyncio.create_task(connection.keep())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        await _closing("the connection to Slack", connection.close)
+
+
 async def _serve(stack: AsyncExitStack, pages: web.Application, host: str, port: int) -> str:
-    runner = web.AppRunner(pages, access_log=None)
+    runner = web.AppRunner(pages, access_log=None, shutdown_timeout=CLOSES_WITHIN)
     await runner.setup()
-    stack.push_async_callback(runner.cleanup)
+    stack.push_async_callback(_closing, "the HTTP server", runner.cleanup)
     try:
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
@@ -132,8 +168,10 @@ async def _serve(stack: AsyncExitStack, pages: web.Application, host: str, port:
     return f"http://{host}:{runner.addresses[0][1]}"
 
 
-async def _readiness(parts: Parts, handler: AsyncSocketModeHandler | None) -> Mapping[str, str]:
+async def _readiness(parts: Parts, connection: Connection | None) -> Mapping[str, str]:
     """What must work before traffic is sent here."""
+    if parts.running.stopping.is_set():
+        return {"bot": "stopping"}
     found = {"slack": "ok"}
     try:
         await parts.desk.store.ready()
@@ -141,48 +179,38 @@ async def _readiness(parts: Parts, handler: AsyncSocketModeHandler | None) -> Ma
         found |= {"database": "ok", "migrations": "ok" if current else "not current"}
     except (StoreUnavailable, *migrate.DATABASE_ERRORS):
         found["database"] = "cannot be used"
-    if handler is not None:
-        found["socket"] = "ok" if await handler.client.is_connected() else "not connected"
+    if connection is not None:
+        found["socket"] = connection.status()
     return found
 
 
-async def _drain(running: Running, limit: float) -> None:
-    """Wait for listeners that are still at work; what they left open is settled at next start."""
-    still = await running.ended(limit)
-    if still:
-        log.warning("stopped while listeners were at work", listeners=still)
+async def _stop(running: Running, limit: float) -> None:
+    """Begin nothing more, and wait for what is under way."""
+    log.info("stopping", under_way=len(running.tasks))
+    await running.stop(limit, LAST_ACKS)
+
+
+async def _cut(running: Running) -> None:
+    """End what still runs; what it leaves open is settled at the next start."""
+    left = await running.stop(LAST_ACKS, LAST_ACKS)
+    if left:
+        log.warning(
+            "stopped while work was under way; what it left open is settled at the next start",
+            left=left,
+        )
+    await running.cut(CLOSES_WITHIN)
+
+
+async def _closing(what: str, close: Callable[[], Awaitable[None]]) -> None:
+    """Close something, within a limit: the process must end whoever does not answer."""
+    try:
+        async with asyncio.timeout(2 * CLOSES_WITHIN):
+            await close()
+    except TimeoutError:
+        log.warning("it took too long to close", what=what)
 
 
 async def _sync(parts: Parts) -> None:
     """Read again what we have at every provider, and its agents."""
     for problem in await parts.reading.everything():
         log.warning("a list was not read whole", why=problem)
-
-
-def _repeat(
-    stack: AsyncExitStack,
-    work: Callable[[], Awaitable[None]],
-    every: timedelta,
-    first: timedelta | None = None,
-) -> None:
-    """Do something again and again in the background, until the stack is left."""
-
-    async def repeat() -> None:
-        pause = every if first is None else first
-        while True:
-            await asyncio.sleep(pause.total_seconds())
-            pause = every
-            try:
-                await work()
-            except BotError as error:
-                log.warning("background work failed", why=str(error))
-            except Exception:  # one bad turn must not end all that follow
-                log.exception("background work failed")
-
-    task = asyncio.create_task(repeat())
-
-    async def stop() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    stack.push_async_callback(stop)

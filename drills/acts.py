@@ -11,10 +11,10 @@ from itertools import count
 from bot.playground.simulators import Simulator
 from bot.playground.simulators.exchange import Exchange
 from bot.playground.stage import Stage
-from bot.playground.workspace import Delivery, View
+from bot.playground.workspace import Delivery, Message, View
 from bot.slack import ids
 from tests.slack.forming import form, opens
-from tests.slack.people import asks
+from tests.slack.people import types
 
 AREAS = ("206", "303", "305", "312", "404", "503", "602", "617", "702", "713", "801", "919")
 PASSWORD = "drill-password-0123"  # noqa: S105 nobody's
@@ -71,8 +71,19 @@ class Acts:
 
     async def card(self, typed: str) -> Press:
         """A command that brings a card, and its confirming button."""
-        shown = await asks(self.on, typed, self.person)
-        return lambda: self.on.workspace.click(self.person, shown, ids.CONFIRM)
+        workspace = self.on.workspace
+        before = {message.ts for message in workspace.seen_by(self.person, "#ops")}
+
+        def found() -> Message | None:
+            for message in workspace.seen_by(self.person, "#ops"):
+                confirms = any(one.action_id == ids.CONFIRM for one in message.buttons())
+                if message.ts not in before and confirms:
+                    return message
+            return None
+
+        await types(self.on, typed, self.person)
+        shown = await workspace.until(found, timeout=60)
+        return lambda: workspace.click(self.person, shown, ids.CONFIRM)
 
     async def sheet(self, typed: str, *texts: str) -> View:
         """A command that brings a form."""
@@ -82,6 +93,16 @@ class Acts:
         """A form's Submit."""
         filled = {title.replace("_", " "): value for title, value in values.items()}
         return lambda: self.on.workspace.submit(self.person, view, dict(filled))
+
+
+WHOLE = 10_000
+"""As many numbers as fit on a page of Butter AI's, which says so when there are more."""
+
+
+def prepared(on: Stage) -> None:
+    """A stage for hundreds of acts: nobody talks too fast, and lists are whole."""
+    on.workspace.state.rate_limits = False
+    on.butter.page_size = WHOLE
 
 
 def lines() -> Iterator[str]:

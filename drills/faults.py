@@ -22,7 +22,6 @@ from bot.playground.simulators import (
     Fault,
     Injected,
     Nonsense,
-    SimulatedButter,
     Simulator,
     Slow,
     Status,
@@ -30,12 +29,11 @@ from bot.playground.simulators import (
     too_many,
 )
 from bot.playground.stage import stage
-from drills.acts import Act, Acts, Ready, lines
+from drills.acts import WHOLE, Act, Acts, Ready, lines, prepared
 from drills.judging import Judge, Tally, verified
 from drills.kills import SECRET, chosen
 from drills.swift import SWIFT
 
-PAGE_SIZE = SimulatedButter.page_size
 PAUSE = 1.4
 """Seconds of a slow answer: longer than a claim's lease in the drill, so reconcile looks first."""
 FAULTS: Mapping[str, Callable[[], Fault]] = {
@@ -85,13 +83,13 @@ async def one_round(
         acts = Acts(judge.on, person, free)
         begun.append((act, await act.begin(acts), acts))
     cut_short = frozenset({"butter"} if random_.random() < OFTEN else ())
-    judge.on.butter.page_size = FEW if cut_short else PAGE_SIZE
+    judge.on.butter.page_size = FEW if cut_short else WHOLE
     met = Counter([spoil(acts.at(act.provider), random_) for act, _, acts in begun])
     await asyncio.gather(*(ready.press() for _, ready, _ in begun))
     for act, ready, acts in begun:
         await judge.settle(act, ready, acts, cut_short=cut_short)
         acts.at(act.provider).heal()
-    judge.on.butter.page_size = PAGE_SIZE
+    judge.on.butter.page_size = WHOLE
     await judge.close_modals()
     return met
 
@@ -100,7 +98,7 @@ async def drill(faults: int, seed: int, folder: Path) -> tuple[Tally, Counter[st
     """At least so many faults; what came of them."""
     random_, tally, met = random.Random(seed), Tally(), Counter[str]()
     async with stage(folder) as on, AsyncExitStack() as stack:
-        on.workspace.state.rate_limits = False
+        prepared(on)
         given = {**on.settings, "numberbot_secret_key": SECRET, "numberbot_channel": "C01OPS"}
         found = settings.only(**given)
         bot = await stack.enter_async_context(runner.run(found, "socket", SWIFT))

@@ -21,7 +21,7 @@ from bot.domain.plans import State
 from bot.playground.stage import stage
 from bot.store.keys import Keys
 from bot.store.store import Store
-from drills.acts import ACTS, Act, Acts, Ready, lines
+from drills.acts import ACTS, Act, Acts, Ready, lines, prepared
 from drills.judging import Judge, Tally, verified
 
 SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="  # noqa: S105 nobody's
@@ -85,7 +85,7 @@ async def drill(kills: int, seed: int, folder: Path) -> tuple[Tally, Counter[str
     """So many kills; what came of them."""
     random_, tally, met = random.Random(seed), Tally(), Counter[str]()
     async with stage(folder) as on:
-        on.workspace.state.rate_limits = False
+        prepared(on)
         given = {**on.settings, "numberbot_secret_key": SECRET, "numberbot_channel": "C01OPS"}
         store = Store.open(on.settings["database_url"], Keys.derive(SECRET))
         free = lines()

@@ -1,6 +1,8 @@
 """The real parts: a database of each kind, a workspace, three simulated providers, the bot."""
 
 import logging
+import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -73,7 +75,10 @@ def logging_as_it_was() -> Iterator[None]:
     """A command that is run in this process sets logging up; the next test begins without."""
     loggers = [logging.getLogger(), *map(logging.getLogger, logs.LIBRARIES)]
     before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    hooks = (sys.excepthook, sys.unraisablehook, threading.excepthook)
     yield
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+    logging.captureWarnings(capture=False)
     for logger, level, handlers in before:
         logger.setLevel(level)
         logger.handlers[:] = handlers

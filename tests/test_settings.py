@@ -52,16 +52,32 @@ def test_a_span_that_is_none_is_refused(written: str) -> None:
     assert said == "NUMBERBOT_PLAN_LIFETIME: write a time like 10m, 90s or 1h"
 
 
-@pytest.mark.parametrize("written", ["U01ALICE,U02BOB", "U01ALICE, U02BOB", " U01ALICE U02BOB, "])
-def test_operators_are_user_ids_with_commas_or_spaces(written: str) -> None:
+@pytest.mark.parametrize(
+    "written",
+    [
+        "U01ALICE,S02OPS",
+        "U01ALICE, S02OPS",
+        " U01ALICE S02OPS, ",
+        "<@U01ALICE>,<!subteam^S02OPS>",
+        "<@U01ALICE|alice> <!subteam^S02OPS|@ops>",
+        "@U01ALICE\nS02OPS",
+    ],
+)
+def test_operators_are_ids_of_users_and_groups_with_commas_or_spaces(written: str) -> None:
     found = load(numberbot_operators=written).numberbot_operators
 
-    assert found == frozenset({"U01ALICE", "U02BOB"})
+    assert found == frozenset({"U01ALICE", "S02OPS"})
 
 
-@pytest.mark.parametrize("written", ["alice", "@alice", "U01ALICE;U02BOB", "<@U01ALICE>"])
-def test_an_operator_who_is_no_user_id_is_refused(written: str) -> None:
-    assert "is no Slack user id (like U01ABCDEF)" in wrong(numberbot_operators=written)
+@pytest.mark.parametrize(
+    "written",
+    ["alice", "@alice", "@ops", "U01ALICE;S02OPS", "<!channel>", "<#C01OPS>", "T01TEAM", "U1,x"],
+)
+def test_an_operator_who_is_no_user_and_no_group_is_refused(written: str) -> None:
+    said = wrong(numberbot_operators=written)
+
+    assert said.startswith("NUMBERBOT_OPERATORS: ")
+    assert "is no Slack user id (like U01ABCDEF) and no user group's (like S01ABCDEF)" in said
 
 
 def test_a_list_of_no_operators_stands_for_everybody() -> None:

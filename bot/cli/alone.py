@@ -18,6 +18,7 @@ from bot.domain.errors import BotError
 from bot.operations.reconcile import Patience
 from bot.settings import Settings, SettingsWrong
 from bot.slack.identity import NotConnected
+from bot.slack.socket import Pace
 
 READY = "ready"
 BRISK = Tuning(
@@ -30,6 +31,7 @@ BRISK = Tuning(
     lease=timedelta(seconds=15),
     reconcile_every=timedelta(seconds=3),
     drain_within=5.0,
+    pace=Pace(ping_every=2.0, silent_after=8.0),
 )
 """Doubts are settled while somebody watches; a real bot takes minutes for the same steps."""
 
@@ -40,8 +42,10 @@ def main(tuning: Tuning = BRISK) -> None:
     told = json.loads(sys.stdin.readline())
     logs.configure(told["log_level"], "text")
     settings.forget_proxies()
+    found = settings.only(**told["settings"])
+    logs.hide_for_good(found.secrets(), found.slack_api_url)
     try:
-        finish(_serve(settings.only(**told["settings"]), tuning))
+        finish(_serve(found, tuning))
     except (SettingsWrong, NotConnected, BotError) as error:
         sys.exit(f"numberbot: {error}")
 

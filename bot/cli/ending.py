@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 
 WRONG_SETTINGS = 2
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 T = TypeVar("T")
 
 
@@ -39,9 +40,18 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
 
 
 async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Until it ends by itself, or SIGINT, SIGTERM or a closed terminal lets it end in order."""
+    """Until it ends by itself, or SIGINT, SIGTERM or a closed terminal lets it end in order.
+
+    A second one ends the process at once.
+    """
     task = asyncio.ensure_future(work)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+    def stop_in_order() -> None:
+        for number in STOPS:  # not the loop's own removal: it would raise KeyboardInterrupt
+            signal.signal(number, signal.SIG_DFL)
+        task.cancel()
+
+    for number in STOPS:
+        asyncio.get_running_loop().add_signal_handler(number, stop_in_order)
     with suppress(asyncio.CancelledError):
         await task

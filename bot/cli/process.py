@@ -67,6 +67,11 @@ class BotProcess:
         if self._process is not None:
             await self._gone(self._process)
 
+    async def stop(self) -> None:
+        """End its process in order, and return when it has ended."""
+        if self._process is not None:
+            await self._end(self._process)
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self
@@ -77,8 +82,7 @@ class BotProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process is not None:
-            await self._end(self._process)
+        await self.stop()
 
     async def _gone(self, process: asyncio.subprocess.Process) -> None:
         with suppress(ProcessLookupError):

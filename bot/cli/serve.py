@@ -20,6 +20,7 @@ def run(mode: runner.Mode | None, host: str | None) -> None:
         found = settings.load(**given)
         _refuse_unsafe_debug(found)
         logs.configure(found.log_level, found.log_format, unsafe_debug=found.numberbot_unsafe_debug)
+        logs.hide_for_good(found.secrets(), found.slack_api_url)
         finish(until_stopped(_serve(found, mode)))
     except (SettingsWrong, NotConnected, BotError) as error:
         stop(str(error))
@@ -28,8 +29,9 @@ def run(mode: runner.Mode | None, host: str | None) -> None:
 def _refuse_unsafe_debug(found: Settings) -> None:
     if found.log_level == "debug" and not found.numberbot_unsafe_debug:
         raise SettingsWrong(
-            "LOG_LEVEL: `debug` writes down what people type, passwords included."
-            " Use `info`, or set NUMBERBOT_UNSAFE_DEBUG=on where nobody's secrets are at stake."
+            "LOG_LEVEL: `debug` writes down what people type. Secrets are hidden in it as far as"
+            " they can be told; a PIN of a few digits cannot be told everywhere. Use `info`, or set"
+            " NUMBERBOT_UNSAFE_DEBUG=on where nobody's secrets are at stake."
         )
 
 

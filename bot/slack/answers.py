@@ -3,15 +3,18 @@
 import logging
 from dataclasses import dataclass, field
 
+from aiolimiter import AsyncLimiter
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.plans import UNRESOLVED, Plan, State
 from bot.slack.cards import Cards
 from bot.slack.message import Message
-from bot.slack.places import MOST_KEPT, Place
-from bot.slack.web import UNREACHED, refusal, refuses_blocks
+from bot.slack.places import Place, keep
+from bot.slack.web import LIMITED, UNREACHED, refusal, refuses_blocks
 
 ENDED = frozenset(State) - frozenset(UNRESOLVED)
+AT_ONCE = 4
+"""Lines in one channel without a pause between them: Slack bears with a short burst."""
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +27,14 @@ class Notices:
     cards: Cards
     channel: str | None = None
     kept: dict[str, Place] = field(default_factory=dict)
+    turns: dict[str, AsyncLimiter] = field(default_factory=dict)
+    """Of the public lines, by channel."""
 
     def keep(self, plan: Plan, place: Place) -> None:
         """Remember, while this process lives, where a plan was answered that has not ended."""
         if plan.state in ENDED:
             return
-        while len(self.kept) >= MOST_KEPT:
-            self.kept.pop(next(iter(self.kept)))
-        self.kept[plan.id] = place
+        keep(self.kept, plan.id, place)
 
     async def answer(
         self, place: Place, person: str | None, message: Message, *, replace: bool = False
@@ -45,14 +48,25 @@ class Notices:
         return person is not None and await self.post(person, message)
 
     async def announce(self, plan: Plan, place: Place | None = None) -> bool:
-        """The public line: where it was asked, else our channel, else to the asker."""
+        """The public line: where it was asked, else our channel, else to the asker.
+
+        False also where Slack asks us to slow down for long: it is not said elsewhere, but later.
+        """
         message = self.cards.public(plan)
-        if place is not None and await place.tell_all(message):
-            return True
-        for where in (plan.channel_id, self.channel, plan.actor.id):
-            if where is not None and await self.post(where, message):
+        async with self._turn(plan.channel_id or self.channel or plan.actor.id):
+            if place is not None and await place.tell_all(message):
                 return True
+            for where in filter(None, (plan.channel_id, self.channel, plan.actor.id)):
+                why_not = await self._posted(where, message)
+                if why_not is None or why_not == LIMITED:  # then it is told there, later
+                    return why_not is None
         return False
+
+    def _turn(self, channel: str) -> AsyncLimiter:
+        """What Slack takes in one channel: some lines at once, then one a second."""
+        if channel not in self.turns:
+            keep(self.turns, channel, AsyncLimiter(AT_ONCE, AT_ONCE))
+        return self.turns[channel]
 
     async def tell(self, plan: Plan) -> bool:
         """Tell the asker, in their messages with the bot, how a plan ended.
@@ -76,6 +90,10 @@ class Notices:
 
     async def post(self, place: str, message: Message) -> bool:
         """A message from the bot, in a channel or to a person; without blocks if Slack must."""
+        return await self._posted(place, message) is None
+
+    async def _posted(self, place: str, message: Message) -> str | None:
+        """The same; Slack's word for why not, if it was not posted."""
         try:
             await self.client.chat_postMessage(
                 channel=place, text=message.text, blocks=message.blocks
@@ -83,6 +101,6 @@ class Notices:
         except UNREACHED as error:
             log.warning("could not post to %s: %s", place, refusal(error))
             if not (message.blocks and refuses_blocks(error)):
-                return False
-            return await self.post(place, message.plain)
-        return True
+                return refusal(error)
+            return await self._posted(place, message.plain)
+        return None

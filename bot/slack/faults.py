@@ -11,10 +11,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
 
-from bot.domain.errors import AlreadyDelivered, BotError, NotAllowed, NotOpen, OutcomeUnknown
+from bot.domain.errors import AlreadyDelivered, BotError, NotOpen, OutcomeUnknown
 from bot.slack.answers import Notices
 from bot.slack.blocks import section
 from bot.slack.message import Message, modal
+from bot.slack.operators import whom_to_ask
 from bot.slack.places import InModal, Places
 from bot.slack.text import cut, escape
 
@@ -67,8 +68,7 @@ class Faults:
 def _in_words(error: Exception) -> Message:
     if isinstance(error, BotError):
         words = escape(cut(str(error), LONGEST))
-        if isinstance(error, NotAllowed) and error.ask:
-            words += " Ask one of: " + ", ".join(f"<@{user}>" for user in error.ask) + "."
+        words += whom_to_ask(error)
         return Message(words, [section(f"{_sign(error)} {words}")])
     number = secrets.token_hex(4)
     log.error("listener failed", fault=number, exc_info=error)

@@ -1,10 +1,9 @@
 """A line of the trail in words: what was done, by whom, when."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from bot.domain.events import Action, Event, Phase
-from bot.slack.text import escape, when
+from bot.slack.text import escape, when_kept
 
 DONE: Mapping[str, str] = {
     Action.BUY: "bought",
@@ -25,7 +24,7 @@ def happened(event: Event) -> str:
     done = DONE.get(event.action, event.action)
     part = " in part" if event.phase == Phase.PARTIAL else ""
     who = escape(event.actor_name or event.actor_id)
-    return f"{done}{part} by {who}, {when(datetime.fromisoformat(event.time))}"
+    return f"{done}{part} by {who}, {when_kept(event.time)}"
 
 
 def noted(event: Event) -> str:
@@ -33,4 +32,4 @@ def noted(event: Event) -> str:
     action = event.action.partition(".")[2]
     phase = f"settled as {event.outcome}" if event.phase == Phase.SETTLED else event.phase
     who = escape(event.actor_name or event.actor_id)
-    return f"{action} {phase} by {who}, {when(datetime.fromisoformat(event.time))}"
+    return f"{action} {phase} by {who}, {when_kept(event.time)}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.deeds import deed
-from bot.domain.errors import BotError, NotAllowed
+from bot.domain.errors import BotError
 from bot.domain.events import Event
 from bot.domain.holdings import Holding
 from bot.domain.numbers import E164, E164_FORM
@@ -18,6 +18,7 @@ from bot.slack.blocks import LONGEST_SECTION, Block, actions, button, context, h
 from bot.slack.cards import Cards
 from bot.slack.happenings import happened
 from bot.slack.message import MOST_BLOCKS, Message, View
+from bot.slack.operators import whom_to_ask
 from bot.slack.readings.lines import named, summed, upright
 from bot.slack.text import cut, escape, when
 
@@ -25,7 +26,6 @@ VERBS = {"buy": "Buy a number", "import": "Import a number", "show": "Look up a 
 """What can be begun here, in this order."""
 HANDFUL = 5
 MOST_WAITING = 10
-MOST_ASKED = 5
 READING = ":hourglass_flowing_sand: I am reading its list…"
 UNREAD = "I have not read its list yet; opening Home again does."
 EMPTY = "You have no numbers there."
@@ -65,10 +65,7 @@ def closed(error: BotError) -> Message:
 
 def why_not(error: BotError) -> str:
     """An error's words, and whom to ask, as mrkdwn."""
-    words = escape(str(error))
-    if isinstance(error, NotAllowed) and error.ask:
-        words += f" Ask {' or '.join(f'<@{one}>' for one in error.ask[:MOST_ASKED])}."
-    return words
+    return escape(str(error)) + whom_to_ask(error)
 
 
 def tab(message: Message) -> View:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from slack_bolt.context.respond.async_respond import AsyncRespond
@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.message import TITLE, Message, View, channel_of, modal
-from bot.slack.web import UNREACHED, refusal, refuses_blocks
+from bot.slack.web import UNREACHED, refusal, refuses_blocks, unwaiting, webhook
 
 HTTP_OK = 200
 HTTP_REFUSED = 400
@@ -30,6 +30,13 @@ class Place(Protocol):
 
     async def show(self, message: Message) -> bool:
         """In place of what was pressed."""
+        ...
+
+    async def progress(self, message: Message) -> bool:
+        """In place of what was pressed, until the end takes its place.
+
+        Not worth a wait: where Slack asks us to slow down, the end alone is shown.
+        """
         ...
 
     async def add(self, message: Message) -> bool:
@@ -55,6 +62,10 @@ class InChannel:
         """Replace the message that was pressed."""
         return await self._say(message, "ephemeral", replace=True)
 
+    async def progress(self, message: Message) -> bool:
+        """Replace it, unless Slack is busy."""
+        return await self._say(message, "ephemeral", replace=True, waits=False)
+
     async def add(self, message: Message) -> bool:
         """Another message, that only they see."""
         return await self._say(message, "ephemeral", replace=False)
@@ -63,19 +74,24 @@ class InChannel:
         """A message that all see, where there is anybody else."""
         return not self.alone and await self._say(message, "in_channel", replace=False)
 
-    async def _say(self, message: Message, response_type: str, *, replace: bool) -> bool:
+    async def _say(
+        self, message: Message, response_type: str, *, replace: bool, waits: bool = True
+    ) -> bool:
         """Where Slack refuses our blocks it gets the words without them."""
-        took = await self._send(message, response_type, replace=replace)
+        took = await self._send(message, response_type, replace=replace, waits=waits)
         if took == HTTP_REFUSED:
-            took = await self._send(message.plain, response_type, replace=replace)
+            took = await self._send(message.plain, response_type, replace=replace, waits=waits)
         return took == HTTP_OK
 
-    async def _send(self, message: Message, response_type: str, *, replace: bool) -> int | None:
-        """The status of Slack's answer (`respond` raises for none), or None when there was none."""
-        if self.respond.response_url is None:
+    async def _send(
+        self, message: Message, response_type: str, *, replace: bool, waits: bool
+    ) -> int | None:
+        """The status of Slack's answer (it raises for none), or None when there was none."""
+        client = webhook(self.respond, waits=waits)
+        if client is None:
             return None
         try:
-            took = await self.respond(
+            took = await client.send(
                 text=message.text,
                 blocks=message.blocks or None,
                 response_type=response_type,
@@ -107,6 +123,11 @@ class InModal:
         """In place of what the modal shows; not when it was closed."""
         plain = modal(message.plain, self.title, self.channel)
         return await self.fill(modal(message, self.title, self.channel), plain=plain)
+
+    async def progress(self, message: Message) -> bool:
+        """In place of what it shows, unless Slack is busy."""
+        hurried = replace(self, client=unwaiting(self.client))
+        return await hurried.fill(modal(message, self.title, self.channel), retries=0)
 
     async def fill(
         self, view: View, *, seen: str | None = None, plain: View | None = None, retries: int = 2

@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack import ids
 from bot.slack.faults import Faults
+from bot.slack.forms.secrets import hushed
 from bot.slack.listeners.asks import Asks
 from bot.slack.listeners.commands import Commands
 from bot.slack.listeners.forms import FormListeners
@@ -50,12 +51,12 @@ def register(app: AsyncApp, on: Listeners, faults: Faults, running: Running) -> 
     app.action(ids.PUBLISH)(held(on.trails.publish))
     app.action(ids.EXPORT)(held(on.trails.export))
     for chosen in (ids.FORM_PROVIDER, ids.FORM_WAY, ids.FORM_LINE):
-        app.action(chosen)(held(on.forms.chosen))
+        app.action(chosen)(held(hushed(on.forms.chosen)))
     for field in (ids.FORM_AGENT, ids.FORM_SECRET, ids.FORM_FIELD):
-        app.action(field)(held(on.forms.field))
-    app.view(ids.FORM)(held(on.forms.sent))
-    app.options(ids.FORM_AGENT)(held(on.options.agents))
-    app.options(ids.FORM_LINE)(held(on.options.lines))
-    app.options(ids.FORM_SECRET)(held(on.options.secrets))
+        app.action(field)(held(hushed(on.forms.field)))
+    app.view(ids.FORM)(held(hushed(on.forms.sent)))
+    app.options(ids.FORM_AGENT)(held(hushed(on.options.agents)))
+    app.options(ids.FORM_LINE)(held(hushed(on.options.lines)))
+    app.options(ids.FORM_SECRET)(held(hushed(on.options.secrets)))
     app.action(ids.ANY)(held(on.presses.unknown))
     app.error(faults.say)

@@ -1,19 +1,35 @@
-"""Listeners that are running: held, so that none is lost, and waited for at shutdown."""
+"""What is under way: held, so that nothing is lost, repeated in the background, and waited for at
+shutdown.
+"""
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+import structlog
+
+from bot.domain.errors import BotError
+
 Listener = Callable[..., Awaitable[Any]]
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Bolt starts a listener as a task and forgets it; here it is remembered until it ends."""
+    """Bolt starts a listener as a task and forgets it; here it is remembered until it ends.
 
-    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    `tasks`: work that began before the stop. `late`: answers to what came after it. `background`:
+    what is done again and again. `stopping` is set when nothing more may begin.
+    """
+
+    tasks: set[asyncio.Future[Any]] = field(default_factory=set)
+    late: set[asyncio.Future[Any]] = field(default_factory=set)
+    background: set[asyncio.Future[Any]] = field(default_factory=set)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def held(self, listener: Listener) -> Listener:
         """The same listener, remembered while it runs."""
@@ -22,15 +38,96 @@ class Running:
         async def hold(*args: object, **kwargs: object) -> object:
             task = asyncio.current_task()
             if task is not None:
-                self.tasks.add(task)
-                task.add_done_callback(self.tasks.discard)
+                _keep(self.tasks, task)
             return await listener(*args, **kwargs)
 
         return hold
 
+    @contextmanager
+    def receiving(self) -> Iterator[None]:
+        """While something that Slack sent is on its way to a listener, and its ack back."""
+        until: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        _keep(self.late if self.stopping.is_set() else self.tasks, until)
+        try:
+            yield
+        finally:
+            if not until.done():
+                until.set_result(None)
+
+    def answer(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Answer, in the background, what came too late."""
+        _keep(self.late, asyncio.create_task(work))
+
+    def repeat(
+        self,
+        work: Callable[[], Awaitable[None]],
+        every: timedelta,
+        first: timedelta | None = None,
+        *,
+        cut: bool = False,
+    ) -> None:
+        """Do something again and again in the background, until the stop.
+
+        A turn that is under way then is waited for; with `cut` it ends at once.
+        """
+        task = asyncio.create_task(self._again(work, every, first))
+        _keep(self.background, task)
+        if cut:
+            _keep(self.background, asyncio.create_task(self._cut(task)))
+
     async def ended(self, limit: float) -> int:
         """Wait until all have ended, at most so many seconds; how many still run."""
-        if not self.tasks:
-            return 0
-        _, still = await asyncio.wait(self.tasks, timeout=limit)
-        return len(still)
+        return await _ended(lambda: self.tasks, limit)
+
+    async def stop(self, limit: float, answers: float) -> int:
+        """Begin nothing more, and wait; how many still run after `limit` seconds.
+
+        Answers to what came since have `answers` seconds beside.
+        """
+        self.stopping.set()
+        left = await _ended(lambda: self.tasks | self.background, limit)
+        await _ended(lambda: self.late, answers)
+        return left
+
+    async def cut(self, within: float) -> None:
+        """Cancel whatever still runs, and wait until it has noticed."""
+        for task in self.tasks | self.late | self.background:
+            task.cancel()
+        await _ended(lambda: self.tasks | self.late | self.background, within)
+
+    async def _again(
+        self, work: Callable[[], Awaitable[None]], every: timedelta, first: timedelta | None
+    ) -> None:
+        pause = every if first is None else first
+        while not await self._stops_within(pause.total_seconds()):
+            pause = every
+            try:
+                await work()
+            except BotError as error:
+                log.warning("background work failed", why=str(error))
+            except Exception:  # one bad turn must not end all that follow
+                log.exception("background work failed")
+
+    async def _stops_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.stopping.wait()
+        return self.stopping.is_set()
+
+    async def _cut(self, task: asyncio.Task[None]) -> None:
+        await self.stopping.wait()
+        task.cancel()
+
+
+def _keep(where: set[asyncio.Future[Any]], task: asyncio.Future[Any]) -> None:
+    where.add(task)
+    task.add_done_callback(where.discard)
+
+
+async def _ended(which: Callable[[], set[asyncio.Future[Any]]], limit: float) -> int:
+    """Wait until there are none, with those that begin meanwhile; how many there still are."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + limit
+    while (still := set(which())) and (left := until - loop.time()) > 0:
+        await asyncio.wait(still, timeout=left)
+    return len(which())

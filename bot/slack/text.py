@@ -33,6 +33,20 @@ def when(moment: datetime, form: str = "{date_short_pretty} at {time}") -> str:
     return f"<!date^{int(moment.timestamp())}^{form}|{moment:%Y-%m-%d %H:%M} UTC>"
 
 
+def moment_of(kept: str) -> datetime | None:
+    """A time of the trail; None for one that somebody broke."""
+    try:
+        return datetime.fromisoformat(kept)
+    except ValueError:
+        return None
+
+
+def when_kept(kept: str, form: str = "{date_short_pretty} at {time}") -> str:
+    """A time of the trail in the reader's own zone; one that somebody broke, as it is."""
+    moment = moment_of(kept)
+    return escape(cut(kept, 30)) if moment is None else when(moment, form)
+
+
 def clean(typed: str) -> str:
     """What was typed, as plain text: markup unwrapped, dashes, quotes and spaces made simple.
 

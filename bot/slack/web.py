@@ -1,7 +1,20 @@
-"""How calls of Slack's Web API fail."""
+"""How calls of Slack's Web API fail, and how long is waited when Slack says so."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import aiohttp
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncRateLimitErrorRetryHandler,
+    async_default_handlers,
+)
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 UNREACHED = (
     aiohttp.ClientError,
@@ -12,6 +25,10 @@ UNREACHED = (
     ValueError,
 )
 """With the last two slack_sdk stumbles over what is no JSON object."""
+LONGEST_WAIT = 30
+"""Seconds. Whoever is told to wait longer gives up: what was to be said has other ways."""
+TRIES_AGAIN = 2
+LIMITED = "ratelimited"
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 
 
@@ -25,3 +42,54 @@ def refusal(error: Exception) -> str:
 def refuses_blocks(error: Exception) -> bool:
     """Whether it is our layout that Slack would not take."""
     return isinstance(error, SlackApiError) and refusal(error) in BLOCKS_REFUSED
+
+
+class RateLimited(AsyncRateLimitErrorRetryHandler):
+    """Waits when Slack says so (429, Retry-After), but not for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retry_count=TRIES_AGAIN)
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        """Whether it is a 429 that is worth its wait."""
+        given = {} if response is None else response.headers
+        limited = await super()._can_retry_async(
+            state=state, request=request, response=response, error=error
+        )
+        return limited and _seconds(given) <= LONGEST_WAIT
+
+
+def webhook(respond: AsyncRespond, *, waits: bool) -> AsyncWebhookClient | None:
+    """The client for a response_url, if there is one: `respond` itself knows no 429."""
+    if respond.response_url is None:
+        return None
+    handlers = [*async_default_handlers(), RateLimited()] if waits else async_default_handlers()
+    return AsyncWebhookClient(
+        respond.response_url, proxy=respond.proxy, ssl=respond.ssl, retry_handlers=handlers
+    )
+
+
+def unwaiting(client: AsyncWebClient) -> AsyncWebClient:
+    """The same client, but for what is not worth waiting for when Slack asks us to slow down."""
+    return AsyncWebClient(client.token, client.base_url)
+
+
+def retry_after(error: Exception) -> float:
+    """Seconds that Slack wants us to wait after this refusal; 0 where it says nothing."""
+    return _seconds(getattr(getattr(error, "response", None), "headers", None) or {})
+
+
+def _seconds(headers: Mapping[str, Any]) -> float:
+    """Retry-After, which slack_sdk keeps as a text or in a list."""
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            given = value[0] if isinstance(value, list) else value
+            return float(given) if str(given).isdecimal() else 0.0
+    return 0.0

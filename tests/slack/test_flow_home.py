@@ -259,7 +259,7 @@ async def test_who_may_only_look_is_told_whom_to_ask(
 
     await opens(on_stage)
 
-    view = await home(on_stage, "You may look, but not change numbers.", "Ask @Bob")
+    view = await home(on_stage, "You may look, but not change numbers.", "Ask one of: @Bob.")
     assert labels(view) == ["Look up a number"]
 
 

@@ -30,6 +30,8 @@ SCOPES = {
     "conversations.open": "im:write",
     "files.completeUploadExternal": "files:write",
     "files.getUploadURLExternal": "files:write",
+    "usergroups.list": "usergroups:read",
+    "usergroups.users.list": "usergroups:read",
     "users.info": "users:read",
 }
 """The scope that each method of Slack's needs."""
@@ -152,7 +154,7 @@ async def test_slack_can_check_the_address_of_events(start_bot: StartBot, on_sta
 async def test_the_scopes_are_those_of_the_methods_that_the_bot_calls(
     start_bot: StartBot, on_stage: Stage, mode: str
 ) -> None:
-    bot = await start_bot(mode)
+    bot = await start_bot(mode, numberbot_operators="S01OPERATORS")
     workspace = on_stage.workspace
     card = await asks(on_stage, "buy US 415")
     workspace.fail("response_url", "used_url", status=404, times=9)

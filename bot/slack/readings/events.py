@@ -1,7 +1,6 @@
 """Events of the trail as a table of rows, and as lines of text where no table is taken."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.domain.events import Event, Phase
 from bot.domain.numbers import E164, E164_FORM
@@ -10,7 +9,7 @@ from bot.slack.blocks import LONGEST_SECTION, LONGEST_TABLE, NONE, Block, moment
 from bot.slack.cards import Cards
 from bot.slack.readings.details import details
 from bot.slack.tables import tabled
-from bot.slack.text import cut, escape, when
+from bot.slack.text import cut, escape, moment_of, when_kept
 
 COLUMNS = ("When", "Who", "Action", "Phase", "Number", "Provider", "Details", "Reason", "Plan")
 WIDE = frozenset({"Details", "Reason"})
@@ -57,7 +56,7 @@ def pretty(number: str | None) -> str | None:
 
 
 def _row(event: Event, found: Found, cards: Cards, wide: int) -> list[Block]:
-    at = datetime.fromisoformat(event.time)
+    at = moment_of(event.time)
     narrow = (
         event.actor_name or event.actor_id,
         short(event.action),
@@ -68,7 +67,10 @@ def _row(event: Event, found: Found, cards: Cards, wide: int) -> list[Block]:
     cells = [raw(cut(cell or "", width)) for cell, width in zip(narrow, WIDTHS[1:6], strict=True)]
     long = [_long(words, wide) for words in (_details(event, found), event.reason or "")]
     plan = raw(cut(event.plan_id or "", WIDTHS[-1]))
-    return [moment(int(at.timestamp()), f"{at:%Y-%m-%d %H:%M:%S} UTC"), *cells, *long, plan]
+    time = raw(cut(event.time, WIDTHS[0]))  # broken by somebody: `numberbot audit verify` tells
+    if at is not None:
+        time = moment(int(at.timestamp()), f"{at:%Y-%m-%d %H:%M:%S} UTC")
+    return [time, *cells, *long, plan]
 
 
 def _wide(rows: int) -> int:
@@ -88,7 +90,7 @@ def _details(event: Event, found: Found) -> str:
 
 def _line(event: Event, found: Found, cards: Cards, room: int) -> str:
     """“• Jan 15, 10:30 alice: buy done, +1 415-555-0100 at Vogent”, and details where they fit."""
-    at = when(datetime.fromisoformat(event.time), "{date_num} {time}")
+    at = when_kept(event.time, "{date_num} {time}")
     who = cut(event.actor_name or event.actor_id, WIDTHS[1])
     about = cut(pretty(event.number) or "", WIDTHS[4])
     place = f" at {cut(cards.title(event.provider), WIDTHS[5])}" if event.provider else ""
