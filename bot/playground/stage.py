@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.playground.simulators import stock
@@ -21,7 +21,7 @@ class Stage:
     sigmamind: SimulatedSigmaMind
     vogent: SimulatedVogent
     butter: SimulatedButter
-    settings: Mapping[str, str]
+    settings: Mapping[str, str] = field(repr=False)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 
 from bot.cli.info import manifest_kept
+from bot.cli.process import BotProcess
 from bot.playground.page.server import Page as Playground
 from bot.playground.stage import Stage
 from bot.playground.workspace.manifest import Manifest
@@ -145,6 +146,16 @@ async def opens(on_stage: Stage, start_bot: StartBot, store_read: Store) -> Asyn
 async def playground(opens: Open) -> Playground:
     """The page with the bot behind it, as `numberbot demo` serves it."""
     return await opens()
+
+
+@pytest.fixture
+async def brisk(on_stage: Stage, store_read: Store) -> AsyncIterator[Playground]:
+    """The page as `numberbot demo` serves it: the bot in a process of its own, with short times."""
+    on_stage.workspace.manifest = Manifest.read(manifest_kept())
+    async with AsyncExitStack() as stack:
+        given = {**on_stage.settings, "numberbot_secret_key": SECRET}
+        bot = await stack.enter_async_context(BotProcess(given, "error"))
+        yield await stack.enter_async_context(Playground(on_stage, store=store_read, bot=bot))
 
 
 @pytest.fixture

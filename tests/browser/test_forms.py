@@ -157,13 +157,13 @@ async def test_when_no_ack_comes_the_form_stays_with_all_that_was_typed(
     alice = await at_ops(visits, app)
     form = await app.form(alice, "errors")
     await control(form, "name").fill("yes")
-    app.workspace.post.sockets, sockets = [], app.workspace.post.sockets
+    app.workspace.post.links.open, sockets = [], app.workspace.post.sockets
 
     await presses(form, "Submit")
 
     await expect(alice.get_by_role("status").filter(has_text="some trouble")).to_be_visible()
     await expect(control(form, "name")).to_have_value("yes")
-    app.workspace.post.sockets = sockets
+    app.workspace.post.links.open = sockets
     await presses(form, "Submit")
     await nothing_is_open(alice)
 

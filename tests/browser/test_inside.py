@@ -330,3 +330,19 @@ async def test_by_keyboard_no_bad_day_hides_under_what_stands_at_the_bottom(
         box = await day.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= well["y"] + 1, await day.inner_text()
+
+
+async def test_the_menu_leads_to_each_group_and_shows_its_first_day_whole(
+    playground: Playground, visits: Visit
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops", size=(1440, 600))
+    await presses(inside(alice), "Bad days")
+    menu = alice.get_by_role("dialog", name="Bad days")
+    jumps = menu.get_by_role("navigation", name="Whose bad day")
+    for name in ("The bot", "Slack", "The database", "A provider"):
+        await presses(jumps, name)
+        first = menu.get_by_role("region", name=name).locator(".bad-day").first
+        await expect(first).to_be_focused()
+        top, bar = await height(first), await jumps.bounding_box()
+        assert bar is not None
+        assert top >= bar["y"] + bar["height"] - 1, name

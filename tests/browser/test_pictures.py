@@ -11,6 +11,7 @@ from bot.playground.page.server import Page as Playground
 from tests.browser.conftest import Visit
 from tests.browser.film import Film
 from tests.browser.people import BUY, asks, presses, sees
+from tests.browser.test_inside import bad_day
 
 MARGIN = 20
 NEIGHBOURS = 2
@@ -63,6 +64,26 @@ async def test_the_playground_with_its_inside(
 
     await alice.mouse.move(0, 0)
     shot = await alice.screenshot(path=pictures / f"playground-{scheme}.png", animations="disabled")
+    assert len(shot) > 50_000
+
+
+@SCHEMES
+async def test_a_purchase_whose_answer_was_lost_is_settled(
+    brisk: Playground, visits: Visit, pictures: Path, scheme: str
+) -> None:
+    alice = await visits(f"{brisk.url}/#/alice/ops", scheme, WIDE, 2)
+    card = await asks(alice, "/number buy US 415", "Buy +1 415-555-0100 at Vogent?")
+    await bad_day(alice, "The line is cut after the next change")
+    await alice.mouse.move(0, 0)
+    await presses(card, BUY)
+    await sees(alice, "+1 415-555-0100 is yours at Vogent.")
+    timeline = alice.get_by_role("complementary", name="Inside")
+    await expect(timeline).to_contain_text("settled")
+    await sees(alice, "@Alice bought +1 415-555-0100 at Vogent.")
+    await expect(timeline).to_contain_text("Posts a message @Alice bought")
+
+    await alice.mouse.move(0, 0)
+    shot = await alice.screenshot(path=pictures / f"settling-{scheme}.png", animations="disabled")
     assert len(shot) > 50_000
 
 

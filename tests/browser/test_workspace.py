@@ -608,6 +608,9 @@ class Stops:
     async def kill(self) -> None:
         self.running = False
 
+    async def stop(self) -> None:
+        await self.kill()
+
 
 async def test_a_line_that_is_lost_is_told_moves_nothing_and_comes_back(
     browser: Browser, on_stage: Stage

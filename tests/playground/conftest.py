@@ -9,7 +9,14 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cli.process import BotProcess
+from bot.playground.page.server import Page
+from bot.playground.stage import Stage
 from bot.playground.workspace import StillClock, Workspace
+from bot.store.keys import Keys
+from bot.store.store import Store
+from tests.conftest import SECRET
+from tests.playground.watching import Watcher, watching
 
 Connect: TypeAlias = Callable[[], Awaitable[AsyncApp]]
 
@@ -50,3 +57,28 @@ async def connect(ws: Workspace, client: AsyncWebClient) -> AsyncIterator[Connec
 @pytest.fixture
 async def app(connect: Connect) -> AsyncApp:
     return await connect()
+
+
+@pytest.fixture
+async def watcher(on_stage: Stage) -> AsyncIterator[Watcher]:
+    """Somebody who watches, and lets bad days come."""
+    async with Page(on_stage) as page, watching(page) as one:
+        yield one
+
+
+@pytest.fixture
+async def process(on_stage: Stage) -> AsyncIterator[BotProcess]:
+    """The bot in a process of its own, with the playground's short times."""
+    settings = {**on_stage.settings, "numberbot_secret_key": SECRET}
+    async with BotProcess(settings, "error") as running:
+        yield running
+
+
+@pytest.fixture
+async def killer(on_stage: Stage, keys: Keys, process: BotProcess) -> AsyncIterator[Watcher]:
+    """A watcher who can kill the bot."""
+    store = Store.open(on_stage.settings["database_url"], keys)
+    async with Page(on_stage, store=store, bot=process) as page, watching(page) as one:
+        page.inside.scene.rests = 0.0
+        yield one
+    await store.close()

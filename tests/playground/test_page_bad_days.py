@@ -1,57 +1,28 @@
 """Bad days: each does what its line says, to a real purchase through the real bot."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.cli.process import BotProcess
-from bot.playground.page.inside import arming
+from bot.playground.page.inside import provider_days
 from bot.playground.page.inside.days import DAYS
-from bot.playground.page.server import Page
 from bot.playground.stage import Stage
 from bot.playground.workspace.manifest import Manifest
-from bot.store.keys import Keys
-from bot.store.store import Store
-from tests.conftest import SECRET, StartBot
-from tests.playground.watching import Json, Watcher, moments, watching
+from tests.conftest import StartBot
+from tests.playground.watching import Watcher, armed, arms, moments
+from tests.slack.forming import opens, sends, shows, written
 from tests.slack.people import BUY, PICK, asks, buys, phases, presses, purchases, sees, trail, types
 
 NUMBER = "+14155550100"
 MANIFEST = Manifest.read((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
+TRUNK = {
+    "Number": "+14155550123",
+    "Termination URI": "sip.telnyx.com",
+    "Trunk user name": "carrier",
+    "Trunk password": "kanarienvogel-0123",
+}
 FOUND_OUT = {"cut_after", "half", "nonsense"}
 MISSED = {"cut_before", "broken"}
-
-
-@pytest.fixture
-async def watcher(on_stage: Stage) -> AsyncIterator[Watcher]:
-    async with Page(on_stage) as page, watching(page) as one:
-        yield one
-
-
-@pytest.fixture
-async def process(on_stage: Stage) -> AsyncIterator[BotProcess]:
-    settings = {**on_stage.settings, "numberbot_secret_key": SECRET}
-    async with BotProcess(settings, "error") as running:
-        yield running
-
-
-@pytest.fixture
-async def killer(on_stage: Stage, keys: Keys, process: BotProcess) -> AsyncIterator[Watcher]:
-    """A watcher who can kill the bot."""
-    store = Store.open(on_stage.settings["database_url"], keys)
-    async with Page(on_stage, store=store, bot=process) as page, watching(page) as one:
-        page.inside.scene.rests = 0.0
-        yield one
-    await store.close()
-
-
-def armed(inside: Json) -> list[str]:
-    return [one["name"] for one in inside["armed"]]
-
-
-async def comes(watcher: Watcher, name: str, provider: str | None = None) -> None:
-    assert (await watcher.act("bad_day", name=name, provider=provider)) == {"ok": True}
 
 
 async def test_the_menu_tells_each_day_in_words(on_stage: Stage, watcher: Watcher) -> None:
@@ -63,7 +34,7 @@ async def test_the_menu_tells_each_day_in_words(on_stage: Stage, watcher: Watche
     assert [one["name"] for one in days] == [*DAYS]
     assert len({one["title"] for one in days}) == len(days)
     assert all(one[part].endswith(".") for one in days for part in ("happens", "should"))
-    assert {one["group"] for one in days} == {"A provider", "Slack", "The bot"}
+    assert {one["group"] for one in days} == {"A provider", "Slack", "The database", "The bot"}
     assert told["providers"] == {
         "sigmamind": "SigmaMind",
         "vogent": "Vogent",
@@ -76,7 +47,7 @@ async def test_a_purchase_whose_answer_is_lost_is_found_and_not_made_twice(
     start_bot: StartBot, on_stage: Stage, watcher: Watcher, name: str
 ) -> None:
     bot = await start_bot()
-    await comes(watcher, name)
+    await arms(watcher, name)
     await watcher.until(lambda told: armed(told) == [name])
 
     await buys(on_stage)
@@ -89,12 +60,104 @@ async def test_a_purchase_whose_answer_is_lost_is_found_and_not_made_twice(
     assert len(purchases(on_stage.vogent)) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "verb", "settled"),
+    [
+        ("release +15125550190", "Release", "was released* at Vogent"),
+        ('update +12125550190 name:"Sales"', "Update", "was updated* at SigmaMind"),
+        ("assign +15125550190 {agent}", "Assign this agent", "was assigned to +1 512-555-0190*"),
+    ],
+)
+async def test_other_changes_whose_answer_is_lost_are_found_and_not_made_twice(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher, typed: str, verb: str, settled: str
+) -> None:
+    bot = await start_bot()
+    card = await asks(on_stage, typed.format(agent=next(iter(on_stage.vogent.agents))))
+    await arms(watcher, "cut_after")
+
+    await presses(on_stage, card, verb)
+
+    await sees(on_stage, "I do not know yet whether", settled.replace("*", ""))
+    await bot.reconcile()
+    await sees(on_stage, settled, place=on_stage.workspace.dm("alice").id)
+    assert len(written(on_stage)) == 1
+
+
+async def test_an_import_whose_answer_is_lost_is_found_and_not_made_twice(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher
+) -> None:
+    bot = await start_bot()
+    view = await opens(on_stage, "import provider:vogent", "Trunk password")
+    await arms(watcher, "cut_after")
+
+    assert await sends(on_stage, view, **TRUNK) == {}
+
+    await shows(on_stage, "I do not know yet whether +1 415-555-0123 was imported at Vogent.")
+    await bot.reconcile()
+    await sees(on_stage, "was imported* at Vogent", place=on_stage.workspace.dm("alice").id)
+    assert written(on_stage) == ["vogent POST /api/phone_numbers"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "verb", "done"),
+    [
+        ("release +15125550190", "Release", "was released* at Vogent"),
+        ('update +12125550190 name:"Sales"', "Update", "was updated* at SigmaMind"),
+    ],
+)
+async def test_other_changes_that_come_twice_are_made_once(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher, typed: str, verb: str, done: str
+) -> None:
+    await start_bot()
+    await arms(watcher, "twice")
+
+    card = await asks(on_stage, typed)
+    await sees(on_stage, "Slack sent me this twice")
+    await presses(on_stage, card, verb)
+
+    await sees(on_stage, done)
+    await on_stage.workspace.until(lambda: len(on_stage.workspace.deliveries) == 4)
+    await watcher.act("heal", name="twice")
+    assert len(written(on_stage)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("It happened", "is yours at Vogent."),
+        ("It did not", "was not bought at Vogent."),
+    ],
+)
+async def test_what_nobody_can_tell_is_put_before_a_person_whose_word_stands_in_the_trail(
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher, answer: str, said: str
+) -> None:
+    bot = await start_bot()
+    messages = on_stage.workspace.dm("alice").id
+    await arms(watcher, "undecided")
+    await buys(on_stage)
+    await sees(on_stage, "I do not know yet whether +1 415-555-0100 was bought at Vogent.")
+    await watcher.until(lambda told: armed(told) == ["undecided"])
+
+    for _ in range(3):
+        await bot.reconcile()
+    question = await sees(on_stage, "Did this happen?", place=messages)
+    assert [one.label for one in question.buttons()] == ["It happened", "It did not"]
+    await presses(on_stage, question, answer)
+
+    await sees(on_stage, said, place=messages)
+    await watcher.until(lambda told: armed(told) == [])
+    word = "happened" if answer == "It happened" else "did not happen"
+    assert f" says that it {word}." in await trail(on_stage, f"number:{NUMBER}")
+    assert len(purchases(on_stage.vogent)) == 1
+    assert "415-555-0101" in (await asks(on_stage, "buy US 415")).plain()
+
+
 @pytest.mark.parametrize("name", sorted(MISSED))
 async def test_a_purchase_that_did_not_happen_is_said_not_to_have(
     start_bot: StartBot, on_stage: Stage, watcher: Watcher, name: str
 ) -> None:
     bot = await start_bot()
-    await comes(watcher, name)
+    await arms(watcher, name)
 
     await buys(on_stage)
 
@@ -118,7 +181,7 @@ async def test_a_purchase_that_is_refused_is_told_with_its_reason(
     start_bot: StartBot, on_stage: Stage, watcher: Watcher, name: str, words: str
 ) -> None:
     await start_bot()
-    await comes(watcher, name)
+    await arms(watcher, name)
 
     await buys(on_stage)
 
@@ -131,7 +194,7 @@ async def test_a_purchase_that_gets_no_agent_is_told_in_part_with_a_card_for_the
     start_bot: StartBot, on_stage: Stage, watcher: Watcher
 ) -> None:
     await start_bot()
-    await comes(watcher, "unlinked", "vogent")
+    await arms(watcher, "unlinked", "vogent")
     agent = next(iter(on_stage.vogent.agents))
 
     await buys(on_stage, f"buy US 415 agent:{agent} provider:vogent")
@@ -146,7 +209,7 @@ async def test_a_key_that_is_refused_is_told_with_its_setting(
     start_bot: StartBot, on_stage: Stage, watcher: Watcher
 ) -> None:
     await start_bot()
-    await comes(watcher, "key", "vogent")
+    await arms(watcher, "key", "vogent")
 
     refused = await asks(on_stage, "buy US 415 provider:vogent")
 
@@ -160,7 +223,7 @@ async def test_a_request_that_is_put_off_is_repeated_when_it_may_be(
 ) -> None:
     await start_bot()
     card = await asks(on_stage, "buy US 415")
-    await comes(watcher, "busy")
+    await arms(watcher, "busy")
 
     await presses(on_stage, card, BUY)
 
@@ -175,11 +238,11 @@ async def test_a_slow_provider_holds_nothing_up_but_the_end(
     watcher: Watcher,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert arming.SLOW == 4.0
-    monkeypatch.setattr(arming, "SLOW", 0.4)
+    assert provider_days.SLOW == 4.0
+    monkeypatch.setattr(provider_days, "SLOW", 0.4)
     await start_bot()
     card = await asks(on_stage, "buy US 415")
-    await comes(watcher, "slow", "vogent")
+    await arms(watcher, "slow", "vogent")
     assert (on_stage.vogent.delay, on_stage.sigmamind.delay) == (0.4, 0.0)
 
     click = await presses(on_stage, card, BUY)
@@ -202,7 +265,7 @@ async def test_everything_that_comes_twice_is_done_once(
 ) -> None:
     await start_bot()
     workspace = on_stage.workspace
-    await comes(watcher, "twice")
+    await arms(watcher, "twice")
 
     card = await asks(on_stage, "buy US 415")
     await sees(on_stage, "Slack sent me this twice")
@@ -230,7 +293,7 @@ async def test_the_last_click_can_come_once_more(
     await sees(on_stage, "is yours at Vogent.")
     await types(on_stage, "help")
 
-    await comes(watcher, "again")
+    await arms(watcher, "again")
 
     assert on_stage.workspace.deliveries[-1].type == "block_actions"
     await sees(on_stage, "You confirmed this already")
@@ -242,7 +305,7 @@ async def test_a_day_comes_once_wherever_the_next_purchase_is(
     start_bot: StartBot, on_stage: Stage, watcher: Watcher
 ) -> None:
     await start_bot()
-    await comes(watcher, "conflict")
+    await arms(watcher, "conflict")
     await buys(on_stage, "buy US 415 provider:sigmamind", PICK)
     await sees(on_stage, "was not bought at SigmaMind")
     await watcher.until(lambda told: armed(told) == [])
@@ -256,7 +319,7 @@ async def test_a_day_at_one_provider_spares_the_others(
     start_bot: StartBot, on_stage: Stage, watcher: Watcher
 ) -> None:
     await start_bot()
-    await comes(watcher, "conflict", "sigmamind")
+    await arms(watcher, "conflict", "sigmamind")
 
     await buys(on_stage)
 
@@ -269,9 +332,9 @@ async def test_what_is_taken_back_does_not_come(
 ) -> None:
     await start_bot()
     for name in ("conflict", "conflict", "cut_after", "slow", "twice"):
-        await comes(watcher, name)
+        await arms(watcher, name)
     await watcher.until(lambda told: len(told["armed"]) == 4)
-    assert on_stage.vogent.delay == arming.SLOW
+    assert on_stage.vogent.delay == provider_days.SLOW
 
     assert (await watcher.act("heal")) == {"ok": True}
 
@@ -284,61 +347,8 @@ async def test_what_is_taken_back_does_not_come(
 async def test_a_day_that_is_chosen_again_changes_its_provider(
     on_stage: Stage, watcher: Watcher
 ) -> None:
-    await comes(watcher, "slow")
-    await comes(watcher, "slow", "butter")
+    await arms(watcher, "slow")
+    await arms(watcher, "slow", "butter")
 
-    assert (on_stage.vogent.delay, on_stage.butter.delay) == (0.0, arming.SLOW)
+    assert (on_stage.vogent.delay, on_stage.butter.delay) == (0.0, provider_days.SLOW)
     await watcher.until(lambda told: [one["provider"] for one in told["armed"]] == ["butter"])
-
-
-async def test_without_a_process_nobody_is_killed(watcher: Watcher) -> None:
-    for name in ("kill", "kill_midway"):
-        answer = await watcher.act("bad_day", name=name)
-        assert answer["said"].startswith("This bot runs in no process of its own")
-    await watcher.until(lambda told: armed(told) == [])
-
-
-async def test_a_killed_bot_can_be_started_again(on_stage: Stage, killer: Watcher) -> None:
-    await comes(killer, "kill")
-    await killer.until(lambda told: told["bot"]["running"] is False)
-    await on_stage.workspace.until(lambda: not on_stage.workspace.post.sockets)
-
-    command = await on_stage.workspace.command("alice", "#ops", "/number", "help")
-    assert command.said == '/number failed with the error "dispatch_failed"'
-    await sees(on_stage, "dispatch_failed")
-
-    assert (await killer.act("start")) == {"ok": True}
-    await killer.until(lambda told: told["bot"]["running"] is True)
-    await asks(on_stage, "help")
-    assert (await killer.act("kill")) == {"ok": True}
-    assert (await killer.act("heal")) == {"ok": True}
-    await killer.until(lambda told: told["bot"]["running"] is True)
-
-
-async def test_a_bot_that_is_killed_in_the_middle_finds_out_what_became_of_it(
-    on_stage: Stage, killer: Watcher
-) -> None:
-    workspace = on_stage.workspace
-    card = await asks(on_stage, "buy US 415")
-    await comes(killer, "kill_midway")
-    await killer.until(lambda told: armed(told) == ["kill_midway"])
-
-    await presses(on_stage, card, BUY)
-
-    await killer.until(lambda told: told["bot"]["running"] is False and not armed(told))
-    assert NUMBER in on_stage.vogent.held
-    await killer.until(lambda told: told["bot"]["running"] is True)
-    await sees(on_stage, "is yours at Vogent.", place=workspace.dm("alice").id)
-    assert len(purchases(on_stage.vogent)) == 1
-
-    await killer.until(lambda told: told["plans"][0]["state"] == "done")
-    story = {
-        "presses “Buy this number”": ["confirmed", "POST /api/phone_numbers"],
-        "The bot is killed": ["The bot was killed"],
-        "The bot is started": ["The bot is started", "auth.test", "The bot is connected"],
-        "Numberbot, by itself": ["unknown", "GET /api/phone_numbers", "settled"],
-    }
-    known = [one for each in story.values() for one in each if not one.startswith("GET")]
-    for group, wanted in story.items():
-        told = [one["title"] for one in moments(killer.inside, group)]
-        assert [one for one in told if one in {*known, *wanted}] == wanted, (group, told)

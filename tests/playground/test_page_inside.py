@@ -513,6 +513,9 @@ async def test_a_bot_that_ends_by_itself_is_told(on_stage: Stage) -> None:
         async def kill(self) -> None:
             self.running = False
 
+        async def stop(self) -> None:
+            await self.kill()
+
     bot = Short()
     async with Page(on_stage, bot=bot) as page, watching(page) as one:
         await one.until(lambda told: told["bot"]["running"] is True)

@@ -154,3 +154,15 @@ async def test_what_is_no_json_object_is_a_400(ws: Workspace) -> None:
     url = (await from_command(ws)).url
     async with aiohttp.ClientSession() as session, session.post(url, data="hi") as said:
         assert (said.status, await said.text()) == (400, "invalid_payload")
+
+
+async def test_it_can_be_put_off_which_is_no_use_of_it(ws: Workspace) -> None:
+    url = await from_command(ws)
+    ws.limit("response_url", retry_after=3)
+    put_off = await url.send(text="hi")
+    assert (put_off.status_code, put_off.headers["Retry-After"]) == (429, "3")
+    assert json.loads(put_off.body) == {"ok": False, "error": "ratelimited"}
+    for _ in range(5):
+        assert (await url.send(text="hi")).status_code == 200
+    assert [each.method for each in ws.limited] == ["response_url"]
+    assert ws.problems == []

@@ -242,6 +242,66 @@ async def test_a_client_whose_socket_breaks_comes_back(ws: Workspace, app: Async
     assert (await ws.command("alice", "ops", "/number")).ok
 
 
+async def linked(ws: Workspace, client: AsyncWebClient, session: Any) -> Any:
+    """A socket of our own that answers no ping by itself."""
+    opened = await client.apps_connections_open(app_token=ws.app_token)
+    socket = await session.ws_connect(opened["url"], autoping=False)
+    assert (await socket.receive_json())["type"] == "hello"
+    return socket
+
+
+async def test_a_silent_socket_stays_open_and_brings_and_answers_nothing(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        silent = await linked(ws, client, session)
+        ws.silence()
+        await silent.ping(b"are you there")
+        assert (await ws.command("alice", "ops", "/number")).error == "dispatch_failed"
+        seen = ws.last_seen("alice", "ops")
+        assert seen is not None
+        assert seen.text == '/number failed with the error "dispatch_failed"'
+
+        fresh = await linked(ws, client, session)
+        await fresh.ping(b"and you")
+        assert (await fresh.receive()).type is aiohttp.WSMsgType.PONG
+        acting = asyncio.create_task(ws.command("alice", "ops", "/number"))
+        envelope = await fresh.receive_json()
+        await silent.send_json({"envelope_id": envelope["envelope_id"], "payload": {"text": "no"}})
+        await fresh.send_json({"envelope_id": envelope["envelope_id"]})
+
+        assert (await acting).ok
+        assert ws.problems == []
+        with pytest.raises(TimeoutError):
+            await silent.receive(timeout=0.1)
+        assert not silent.closed
+        assert len(ws.post.links.silent) == 1
+
+
+async def test_a_silent_socket_is_gone_once_its_client_hangs_up(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        silent = await linked(ws, client, session)
+        ws.silence()
+        closing = asyncio.create_task(silent.close())
+        done, _ = await asyncio.wait({closing}, timeout=0.1)
+        assert not done, "its goodbye was answered"
+        closing.cancel()
+    await ws.until(lambda: not ws.post.links.silent)
+
+
+async def test_a_silent_socket_holds_the_workspaces_end_not_up(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    async with aiohttp.ClientSession() as session:
+        silent = await linked(ws, client, session)
+        ws.silence()
+        async with asyncio.timeout(5):
+            await ws.stop()
+        assert (await silent.receive()).type is aiohttp.WSMsgType.CLOSED
+
+
 async def test_an_overflow_menu_brings_the_chosen_option(
     ws: Workspace, client: AsyncWebClient
 ) -> None:
@@ -354,6 +414,22 @@ async def test_a_method_can_be_made_to_fail(ws: Workspace, client: AsyncWebClien
     with pytest.raises(SlackApiError) as caught:
         await client.chat_postMessage(channel="C01OPS", text="hi")
     assert caught.value.response.headers["Retry-After"] == "1"
+
+
+async def test_a_method_can_be_put_off_which_is_no_problem(
+    ws: Workspace, client: AsyncWebClient
+) -> None:
+    ws.limit("chat.postMessage", retry_after=7, times=2)
+    await client.auth_test()
+    for _ in range(2):
+        with pytest.raises(SlackApiError, match="ratelimited") as caught:
+            await client.chat_postMessage(channel="C01OPS", text="hi")
+        assert caught.value.response.status_code == 429
+        assert caught.value.response.headers["Retry-After"] == "7"
+    await client.chat_postMessage(channel="C01OPS", text="hi")
+    assert [each.text for each in ws.seen_by("alice", "ops")] == ["hi"]
+    assert [each.method for each in ws.limited] == ["chat.postMessage"] * 2
+    assert [*ws.problems, *ws.warnings] == []
 
 
 async def test_stopping_leaves_no_task_behind() -> None:

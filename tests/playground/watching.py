@@ -65,3 +65,13 @@ def moments(inside: Json, title: str) -> list[Json]:
             found: list[Json] = group["moments"]
             return found
     return []
+
+
+def armed(inside: Json) -> list[str]:
+    """The bad days that wait or last."""
+    return [one["name"] for one in inside["armed"]]
+
+
+async def arms(watcher: Watcher, name: str, provider: str | None = None) -> None:
+    """Let a bad day come."""
+    assert (await watcher.act("bad_day", name=name, provider=provider)) == {"ok": True}

@@ -18,3 +18,7 @@ class Bot(Protocol):
     async def kill(self) -> None:
         """End its process at once, without a word before, as a machine that loses power does."""
         ...
+
+    async def stop(self) -> None:
+        """End its process in order, as for a new version, and return when it has ended."""
+        ...

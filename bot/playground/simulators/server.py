@@ -23,7 +23,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class Injected:
     """A fault that waits for its requests, at one simulator or at several.
 
-    `left` None means until `heal`; with `writes` it waits for a request that changes something.
+    `left` None means until `heal`; with `writes` it waits for a request that changes something,
+    with `when` for one that comes while that is true.
     """
 
     fault: Fault
@@ -31,12 +32,15 @@ class Injected:
     method: str | None = None
     path: str = ""
     writes: bool = False
+    when: Callable[[], bool] | None = None
 
     def takes(self, asked: Exchange, *, is_write: bool) -> bool:
         """Whether this request is spoiled; counts it if so."""
         if self.left == 0 or (self.writes and not is_write):
             return False
         if self.method not in {None, asked.method} or not asked.path.endswith(self.path):
+            return False
+        if self.when is not None and not self.when():
             return False
         if self.left is not None:
             self.left -= 1

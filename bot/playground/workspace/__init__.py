@@ -36,7 +36,11 @@ People and channels are given as their id, their name (`alice`, `#ops`) or the o
       await .verify_url()                            HTTP mode: Slack's url_verification
       await .disconnect_sockets()                    .signing = "bad_signature" | "old_timestamp"
       await .drop_sockets()                          .should_escape = False (without a manifest)
+      .silence()                                     the open sockets bring and answer nothing more;
+                                                     .hang_up() breaks them
       .fail(method, error, status=200, times=1)      the next calls of a method fail so
+      .limit(method, retry_after=1, times=1)         they are put off (429), which is no problem;
+                                                     .limited has them; .lift() takes it back
 
 Which: a label, placeholder, block_id (of a field), value or action_id; or exactly (block_id,
 action_id). Values: a text, an option's value or label, an id, a date, seconds, a rich text, the id

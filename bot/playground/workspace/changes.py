@@ -22,7 +22,7 @@ class Changes:
         return self._changed
 
     async def until(
-        self, predicate: Callable[[], T | None], seconds: float, explain: Callable[[], str]
+        self, predicate: Callable[[], T | None], seconds: float | None, explain: Callable[[], str]
     ) -> T:
         """The first true value of the predicate; TimeoutError with an explanation if none came."""
         try:

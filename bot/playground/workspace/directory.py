@@ -24,6 +24,7 @@ class Person:
     team_id: str = TEAM
     is_restricted: bool = False
     is_bot: bool = False
+    deleted: bool = False
     tz: str = "Europe/London"
 
 
@@ -50,11 +51,12 @@ class Channel:
 
 @dataclass(slots=True)
 class Directory:
-    """People, channels and user groups of one workspace."""
+    """People, channels and user groups of one workspace; some groups may be disabled."""
 
     people: dict[str, Person]
     channels: dict[str, Channel]
     usergroups: dict[str, list[str]] = field(default_factory=dict)
+    disabled: set[str] = field(default_factory=set)
     team_name: str = "Playground"
     domain: str = "test-workspace"
 

@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from aiohttp import ClientConnectionError, ClientError, ClientSession, web
+from aiohttp import ClientError, ClientSession, web
 
-from bot.playground.workspace import limits, signing
+from bot.playground.workspace import signing
 from bot.playground.workspace.acks import TROUBLE, take_ack
 from bot.playground.workspace.blocks import Json
-from bot.playground.workspace.directory import APP_ID, SLACKBOT
+from bot.playground.workspace.directory import SLACKBOT
 from bot.playground.workspace.records import Delivery
+from bot.playground.workspace.sockets import Sockets
 from bot.playground.workspace.state import State
 
 _ENVELOPES = {"command": "slash_commands", "interactive": "interactive", "event": "events_api"}
@@ -34,7 +35,7 @@ class Post:
         self.ack_seconds = ack_seconds
         self.request_url: str | None = None
         self.signing: Signing = "good"
-        self.sockets: list[web.WebSocketResponse] = []
+        self.links = Sockets(state, self._envelope_acked)
         self._pending: dict[str, _Pending] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: ClientSession | None = None
@@ -46,7 +47,7 @@ class Post:
         self.state.deliveries.append(delivery)
         if self.request_url is not None:
             self._start(self._by_http(self.request_url, pending))
-        elif not await self._by_socket(delivery):
+        elif not await self.links.send(json.dumps(_envelope(delivery))):
             self._failed(pending, "dispatch_failed")
         try:
             async with asyncio.timeout(self.ack_seconds):
@@ -56,71 +57,18 @@ class Post:
         self.state.changes.happened()
         return delivery
 
-    async def link(self, request: web.Request) -> web.WebSocketResponse:
-        """One Socket Mode connection, until it ends."""
-        ticket = request.query.get("ticket", "")
-        if ticket not in self.state.tickets:
-            raise web.HTTPUnauthorized
-        self.state.tickets.remove(ticket)
-        socket = web.WebSocketResponse()
-        await socket.prepare(request)
-        if len(self.sockets) >= limits.SOCKETS:
-            await self._say_goodbye(socket, "too_many_websockets")
-            return socket
-        self.sockets.append(socket)
-        try:
-            await socket.send_json(self._hello())
-            self.state.changes.happened()
-            async for message in socket:
-                if message.type is web.WSMsgType.TEXT:
-                    self._envelope_acked(message.data)
-        finally:
-            self.sockets.remove(socket)
-            self.state.changes.happened()
-        return socket
-
-    async def disconnect_sockets(self, reason: str = "refresh_requested") -> None:
-        """Ask every socket to go, as Slack does every few hours; clients come back."""
-        for socket in list(self.sockets):
-            await self._say_goodbye(socket, reason)
-
-    async def drop_sockets(self) -> None:
-        """Close every socket without a word before."""
-        for socket in list(self.sockets):
-            await socket.close()
+    @property
+    def sockets(self) -> list[web.WebSocketResponse]:
+        """The connections that take what is delivered."""
+        return self.links.open
 
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.drop_sockets()
+        await self.links.close()
         if self._session is not None:
             await self._session.close()
-
-    def _hello(self) -> Json:
-        return {
-            "type": "hello",
-            "num_connections": len(self.sockets),
-            "connection_info": {"app_id": APP_ID},
-            "debug_info": {"host": "workspace", "approximate_connection_time": 18_060},
-        }
-
-    async def _say_goodbye(self, socket: web.WebSocketResponse, reason: str) -> None:
-        await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
-        if reason == "too_many_websockets":
-            await socket.close()
-
-    async def _by_socket(self, delivery: Delivery) -> bool:
-        envelope = json.dumps(_envelope(delivery))
-        candidates = [each for each in self.sockets if not each.closed]
-        self.state.random.shuffle(candidates)
-        for socket in candidates:
-            try:
-                await socket.send_str(envelope)
-            except ClientConnectionError:
-                continue
-            return True
-        return False
 
     def _envelope_acked(self, data: str) -> None:
         answer = json.loads(data)

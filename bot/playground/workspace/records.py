@@ -92,11 +92,22 @@ class ResponseUrl:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """How a call is to fail though nothing is wrong with it."""
+    """How a call is to fail though nothing is wrong with it; `expected`: that is no problem."""
 
     error: str
     status: int = 200
     retry_after: int | None = None
+    expected: bool = False
+
+    @property
+    def body(self) -> Json:
+        """What is answered."""
+        return {"ok": False, "error": self.error}
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What HTTP says besides."""
+        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
 
 
 @dataclass(slots=True)

@@ -1,14 +1,15 @@
 """Answers through a response_url: thirty minutes, five uses, ephemeral unless said otherwise."""
 
 import copy
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.workspace import limits
 from bot.playground.workspace.api.call import content_error
 from bot.playground.workspace.blocks import Json
 from bot.playground.workspace.messages import Message
-from bot.playground.workspace.records import ApiCall, ResponseUrl
+from bot.playground.workspace.records import ApiCall, Failure, ResponseUrl
 from bot.playground.workspace.state import State
 
 
@@ -18,6 +19,7 @@ class Responded:
 
     status: int
     body: Json | str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def logged(self) -> Json:
@@ -30,18 +32,20 @@ _DONE = Responded(200, {"ok": True})
 def respond(state: State, token: str, content: Any) -> Responded:
     """What Slack does with a POST to a response_url; written down like an API call."""
     args = copy.deepcopy(content) if isinstance(content, dict) else {}
-    answer = _answered(state, token, content)
+    failure = state.next_failure("response_url")
+    answer = _failing(failure) or _answered(state, token, content)
     call = ApiCall("response_url", {**args, "token": token}, answer.logged, state.clock())
-    state.api_calls.append(call)
-    if not call.ok:
-        state.problems.append(f"response_url: {call.answer['error']}")
-    state.changes.happened()
+    state.note(call, str(call.answer.get("error")), failure)
     return answer
 
 
+def _failing(failure: Failure | None) -> Responded | None:
+    if failure is None:
+        return None
+    return Responded(failure.status, failure.body, failure.headers)
+
+
 def _answered(state: State, token: str, content: Any) -> Responded:
-    if failure := state.next_failure("response_url"):
-        return Responded(failure.status, {"ok": False, "error": failure.error})
     url = state.response_urls.get(token)
     if url is None or (dead := _dead(state, url)):
         return _gone("invalid_url" if url is None else dead)

@@ -49,6 +49,11 @@ class Seeing:
         return self.state.problems
 
     @property
+    def limited(self) -> list[ApiCall]:
+        """The calls that were put off because somebody said so with `limit`."""
+        return self.state.limited
+
+    @property
     def files(self) -> dict[str, File]:
         """Every file that was uploaded, by its id."""
         return self.state.files

@@ -3,7 +3,7 @@
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -51,6 +51,8 @@ class Workspace(Talking):
         self.post = Post(self.state, ack_seconds)
         self.post.request_url = request_url
         self._port = port
+        self.cut: Callable[[], Awaitable[bool]] | None = None
+        """Asked before each call of the bot; where it says yes the call never arrives."""
         self._runner: web.AppRunner | None = None
 
     @property
@@ -83,21 +85,46 @@ class Workspace(Talking):
     def fail(self, method: str, error: str, *, status: int = 200, times: int = 1) -> None:
         """Let the next calls of this method (or "response_url") fail; 429 with Retry-After: 1."""
         wait = 1 if status == web.HTTPTooManyRequests.status_code else None
-        failures = self.state.failures.setdefault(method, [])
-        failures.extend([Failure(error, status, wait)] * times)
+        self._will_fail(method, [Failure(error, status, wait)] * times)
+
+    def limit(self, method: str, *, retry_after: int = 1, times: int = 1) -> None:
+        """Let the next calls of this method (or "response_url") come back later: 429.
+
+        Each is counted in `limited`, and is no problem.
+        """
+        put_off = Failure("ratelimited", 429, retry_after, expected=True)
+        self._will_fail(method, [put_off] * times)
+
+    def lift(self) -> None:
+        """Put nothing off any more."""
+        for method, failures in self.state.failures.items():
+            self.state.failures[method] = [each for each in failures if not each.expected]
+
+    def _will_fail(self, method: str, failures: list[Failure]) -> None:
+        self.state.failures.setdefault(method, []).extend(failures)
 
     async def disconnect_sockets(self, reason: str = "refresh_requested") -> None:
         """Send every socket Slack's `disconnect`."""
-        await self.post.disconnect_sockets(reason)
+        await self.post.links.disconnect(reason)
 
     async def drop_sockets(self) -> None:
         """Close every socket without a word before, as a failing network does."""
-        await self.post.drop_sockets()
+        await self.post.links.drop()
+
+    def silence(self) -> None:
+        """Let every socket that is open now fall silent: nothing comes through it, no ping is
+        answered, and it stays open. New ones work as ever.
+        """
+        self.post.links.silence()
+
+    def hang_up(self) -> None:
+        """Break the connection of every silent socket."""
+        self.post.links.hang_up()
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_route("*", "/api/{method}", self._api)
-        app.router.add_get("/link/", self.post.link)
+        app.router.add_get("/link/", self.post.links.link)
         app.router.add_post("/response/{token}", self._response)
         app.router.add_post("/upload/{file_id}", self._upload)
         app.router.add_get("/files/{file_id}", self._file)
@@ -126,7 +153,17 @@ class Workspace(Talking):
     ) -> None:
         await self.stop()
 
+    async def _is_cut(self, request: web.Request) -> bool:
+        """Whether a call does not arrive; its line is cut then."""
+        if self.cut is None or not await self.cut():
+            return False
+        if request.transport is not None:
+            request.transport.abort()
+        return True
+
     async def _api(self, request: web.Request) -> web.Response:
+        if await self._is_cut(request):
+            return web.Response()
         args = await _arguments(request)
         token = _token(request) or args.pop("token", None)
         args.pop("token", None)
@@ -138,10 +175,12 @@ class Workspace(Talking):
             content: Any = json.loads(await request.text())
         except ValueError:
             content = None
+        if await self._is_cut(request):
+            return web.Response()
         given = respond(self.state, request.match_info["token"], content)
         if isinstance(given.body, str):
             return web.Response(text=given.body, status=given.status)
-        return web.json_response(given.body, status=given.status)
+        return web.json_response(given.body, status=given.status, headers=given.headers)
 
     async def _upload(self, request: web.Request) -> web.Response:
         upload = self.state.uploads.get(request.match_info["file_id"])

@@ -69,6 +69,7 @@ class State:
     deliveries: list[Delivery] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    limited: list[ApiCall] = field(default_factory=list)
     failures: dict[str, list[Failure]] = field(default_factory=dict)
     tickets: set[str] = field(default_factory=set)
     last_ts: int = 0
@@ -95,6 +96,15 @@ class State:
     def next_failure(self, method: str) -> Failure | None:
         waiting = self.failures.get(method)
         return waiting.pop(0) if waiting else None
+
+    def note(self, call: ApiCall, told: str, failure: Failure | None) -> None:
+        """Write a call down; one that went wrong is a problem, unless it was meant to."""
+        self.api_calls.append(call)
+        if failure is not None and failure.expected:
+            self.limited.append(call)
+        elif not call.ok:
+            self.problems.append(f"{call.method}: {told}")
+        self.changes.happened()
 
     def wait_for_rate(self, name: str, burst: int, rate: float) -> float:
         if not self.rate_limits:
@@ -184,6 +194,7 @@ class State:
             self.buckets,
             self.failures,
             self.api_calls,
+            self.limited,
             self.deliveries,
         )
         for each in (*held, *logs, self.warnings, self.problems):

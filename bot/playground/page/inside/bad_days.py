@@ -3,8 +3,8 @@
 Some are over as soon as they were chosen.
 """
 
-from bot.playground.page.inside.arming import Lasting
-from bot.playground.page.inside.days import DAYS, PROVIDERS
+from bot.playground.page.inside.arming import PROVIDERS, Lasting
+from bot.playground.page.inside.days import DAYS
 from bot.playground.page.inside.scene import Scene
 from bot.playground.workspace.blocks import Json
 
@@ -30,16 +30,21 @@ class BadDays:
         self.scene.changed()
 
     def take_back(self, name: str) -> None:
-        """It will not come, or lasts no longer."""
+        """It will not come, or lasts no longer. Raises CannotHappen, and it lasts on."""
         if name in self._armed:
-            lasting, _ = self._armed.pop(name)
+            lasting, _ = self._armed[name]
             lasting.end()
+            del self._armed[name]
             self.scene.changed()
+
+    def end(self) -> None:
+        """Nothing comes or lasts any more; what came last goes first, as it may hold the others."""
+        for name in reversed([*self._armed]):
+            self.take_back(name)
 
     async def heal(self) -> None:
         """All is well again, and the bot runs. Raises CannotHappen when it does not start."""
-        for name in list(self._armed):
-            self.take_back(name)
+        self.end()
         for provider in self.scene.providers:
             provider.heal()
         if self.scene.bot is not None:

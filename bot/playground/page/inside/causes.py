@@ -49,9 +49,12 @@ class Own(StrEnum):
     """What follows from no delivery."""
 
     KILLED = "The bot is killed"
+    STOPPED = "The bot is stopped in order"
     STARTED = "The bot is started"
     CONNECTS = "Numberbot connects to Slack"
     ITSELF = "Numberbot, by itself"
+    DATABASE = "Somebody else at the database"
+    LINE = "The line to Slack"
 
 
 Cause: TypeAlias = Act | tuple[Act, ...] | Own

@@ -1,6 +1,6 @@
 """The inside of the playground, as the page gets it: what the bot does, keeps and asks for.
 
-    {kind: "inside", bot: {running, starting}, armed: [{name, title, provider}],
+    {kind: "inside", bot: {running, starting, stopping}, armed: [{name, title, provider}],
      timeline: [group], plans: [...], trail: {there, events: [...], verified}, calls: [...]}
 
 See `timeline` for groups, `ledger` for plans and events, `moments` for calls, `bad_days` for what
@@ -11,14 +11,16 @@ import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from bot.playground.page.bot import Bot
 from bot.playground.page.inside import moments
 from bot.playground.page.inside.bad_days import BadDays
+from bot.playground.page.inside.beside import Beside
 from bot.playground.page.inside.ledger import Ledger
 from bot.playground.page.inside.masks import Mask, tells_of_secret
-from bot.playground.page.inside.scene import Scene
+from bot.playground.page.inside.scene import CannotHappen, Scene
 from bot.playground.page.inside.timeline import providers, timeline
 from bot.playground.stage import Stage
 from bot.playground.workspace.blocks import Json
@@ -35,7 +37,12 @@ class Inside:
 
     def __init__(self, stage: Stage, store: Store | None, bot: Bot | None) -> None:
         self._stage = stage
-        self.scene = Scene(workspace=stage.workspace, providers=providers(stage), bot=bot)
+        self.scene = Scene(
+            workspace=stage.workspace,
+            providers=providers(stage),
+            bot=bot,
+            beside=Beside(Path(stage.settings["database_url"].removeprefix("sqlite:///"))),
+        )
         self.bad_days = BadDays(self.scene)
         self.ledger = Ledger(store)
         self._watchers = 0
@@ -53,6 +60,8 @@ class Inside:
     async def end(self) -> None:
         """Look no more; a look at the database that is under way comes to its end."""
         self._ended = True
+        with suppress(CannotHappen):
+            self.bad_days.end()
         self._watched.set()
         self.scene.changed()
         for provider in self.scene.providers:
@@ -78,7 +87,11 @@ class Inside:
         kept = self.ledger.told()
         return {
             "kind": "inside",
-            "bot": {"running": self.scene.running, "starting": self.scene.starting},
+            "bot": {
+                "running": self.scene.running,
+                "starting": self.scene.starting,
+                "stopping": self.scene.stopping,
+            },
             "armed": self.bad_days.armed(),
             "timeline": timeline(self._stage, self.ledger.events, self.scene.diary, self._mask),
             "plans": self._mask(kept["plans"]),

@@ -4,6 +4,7 @@ Another process writes there, so it is looked at a few times a second: at the pl
 trail when it has grown. A database that is not there yet, or is locked, shows what was seen last.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -37,13 +38,13 @@ class Ledger:
 
     async def look(self) -> bool:
         """Read what is new; whether there was anything."""
-        before = (self.there, self.plans, self._seq)
+        before = (self.there, self.plans, self._newest)
         try:
             await self._read()
             self.there = self._made()
         except (StoreUnavailable, ValueError, *DATABASE_ERRORS):  # ValueError: tampered with
             self.there = False
-        return (self.there, self.plans, self._seq) != before
+        return (self.there, self.plans, self._newest) != before
 
     async def check(self) -> Json:
         """Verify the whole trail: whether it holds, in words too."""
@@ -67,8 +68,8 @@ class Ledger:
         }
 
     @property
-    def _seq(self) -> int:
-        return self.events[0].seq if self.events else 0
+    def _newest(self) -> tuple[int, str]:
+        return _place(self.events)
 
     def _made(self) -> bool:
         """Whether the bot made the file already: to look would make it, and be in its way."""
@@ -82,9 +83,17 @@ class Ledger:
             return
         plans = [*await self._store.plans.newest(PLANS)]  # first: the trail is never behind them
         newest = await self._store.trail.newest(EVERYTHING, 1)
-        if newest.events and newest.events[0].seq != self._seq:
+        here, seen = _place(newest.events), self._newest
+        if here != seen:
             self.events = [*(await self._store.trail.newest(EVERYTHING, EVENTS)).events]
+        if here[0] == seen[0] and here != seen:  # it was changed, not continued
+            self.verified = None
         self.plans = plans
+
+
+def _place(events: Sequence[Event]) -> tuple[int, str]:
+    """How far a trail goes whose newest event comes first."""
+    return (events[0].seq, events[0].hash) if events else (0, "")
 
 
 def _plan(plan: Plan) -> Json:

@@ -2,7 +2,8 @@
 
     {id, kind, at, title, note, tone, details}
 
-`kind` is delivery, ack, trail, call (of a provider), message or slack (other calls of Slack), bot;
+`kind` is delivery, ack, trail, call (of a provider), message or slack (other calls of Slack), bot,
+database or line (to Slack);
 `tone` is "", good, bad or doubt.
 """
 
@@ -45,6 +46,7 @@ FAULTS = {
     "Answer": "made-up answer",
     "Cut": "line cut",
     "Killed": "bot killed",
+    "Stopped": "bot told to stop",
     "Nonsense": "nonsense on purpose",
     "Slow": "slow on purpose",
     "Status": "error on purpose",
@@ -78,21 +80,17 @@ class Moment:
 
 @dataclass(slots=True)
 class Diary:
-    """What was done to the bot itself."""
+    """What was done to the bot itself, and when it ended."""
 
     lines: list[tuple[Moment, Own]] = field(default_factory=list)
+    deaths: list[float] = field(default_factory=list)
 
-    def note(self, what: Own, title: str, tone: str) -> None:
+    def note(self, what: Own, title: str, tone: str, kind: str) -> Moment:
         """It happens now."""
-        name = f"bot-{len(self.lines)}"
-        self.lines.append(
-            (Moment(id=name, kind="bot", at=time.time(), title=title, tone=tone), what)
-        )
-
-    @property
-    def deaths(self) -> list[float]:
-        """When it was killed."""
-        return [moment.at for moment, what in self.lines if what is Own.KILLED]
+        name = f"own-{len(self.lines)}"
+        moment = Moment(id=name, kind=kind, at=time.time(), title=title, tone=tone)
+        self.lines.append((moment, what))
+        return moment
 
 
 def delivered(delivery: Delivery) -> Moment:

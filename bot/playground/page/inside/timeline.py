@@ -100,13 +100,22 @@ class Groups:
         return group
 
     def _going_on(self, at: float, cause: tuple[Act, ...] | Own) -> Group | None:
-        """What is like it and was not long ago; a connection belongs to the start before it."""
-        if cause in {Own.KILLED, Own.STARTED}:
+        """What is like it and was not long ago.
+
+        A connection belongs to the start before it, or to the silence that it ends.
+        """
+        if cause in {Own.KILLED, Own.STARTED, Own.DATABASE}:
             return None
-        like = {cause, Own.STARTED} if cause is Own.CONNECTS else {cause}
-        rest = STARTS if cause is Own.CONNECTS else QUIET
+        like = {cause, Own.STARTED, Own.LINE} if cause is Own.CONNECTS else {cause}
+        rest = STARTS if cause in {Own.CONNECTS, Own.LINE} else QUIET
         before = [group for group in self.all if group.cause in like and at - group.last <= rest]
-        return max(before, key=lambda group: group.at, default=None)
+        found = max(before, key=lambda group: group.at, default=None)
+        interrupted = cause is Own.ITSELF and found is not None and self._began_since(found, at)
+        return None if interrupted else found
+
+    def _began_since(self, group: Group, at: float) -> bool:
+        """Whether something else began after a group and before this moment."""
+        return any(group.at < each.at <= at for each in self.all)
 
 
 def timeline(stage: Stage, events: Iterable[Event], diary: Diary, mask: Mask) -> list[Json]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.playground.workspace import limits
-from bot.playground.workspace.api import chat, files, people, views
+from bot.playground.workspace.api import chat, files, groups, people, views
 from bot.playground.workspace.api.call import Call, Refused, refuse
 from bot.playground.workspace.blocks import Json
 from bot.playground.workspace.directory import APP_ID
-from bot.playground.workspace.records import ApiCall
+from bot.playground.workspace.records import ApiCall, Failure
 from bot.playground.workspace.state import APP_TOKEN, BOT_TOKEN, State
 
 
@@ -50,7 +50,8 @@ METHODS: dict[str, tuple[Callable[[Call], Json], int | None]] = {
     "files.completeUploadExternal": (files.complete_upload_external, 4),
     "files.info": (files.info, 4),
     "files.getUploadURLExternal": (files.get_upload_url_external, 4),
-    "usergroups.users.list": (people.usergroups_users_list, 2),
+    "usergroups.list": (groups.usergroups_list, 2),
+    "usergroups.users.list": (groups.usergroups_users_list, 2),
     "users.info": (people.users_info, 4),
     "views.open": (views.views_open, 4),
     "views.publish": (views.views_publish, 4),
@@ -62,28 +63,22 @@ METHODS: dict[str, tuple[Callable[[Call], Json], int | None]] = {
 def answer(state: State, method: str, token: str | None, args: Mapping[str, Any]) -> Answer:
     """What Slack would say; written down, and the world changed accordingly."""
     asked = copy.deepcopy(dict(args))
+    failure = state.next_failure(method)
     try:
-        given = _failing(state, method) or Answer(
-            {"ok": True, **_called(state, method, token, args)}
-        )
+        given = _failing(failure) or Answer({"ok": True, **_called(state, method, token, args)})
     except chat.RateLimited as refused:
         given = Answer(refused.answer, 429, {"Retry-After": str(refused.retry_after)})
     except Refused as refused:
         given = Answer(refused.answer)
-    state.api_calls.append(ApiCall(method, asked, copy.deepcopy(given.body), state.clock()))
-    if not given.body["ok"]:
-        state.problems.append(f"{method}: {_told(given.body)}")
-    state.changes.happened()
+    call = ApiCall(method, asked, copy.deepcopy(given.body), state.clock())
+    state.note(call, "" if call.ok else _told(given.body), failure)
     return given
 
 
-def _failing(state: State, method: str) -> Answer | None:
-    failure = state.next_failure(method)
+def _failing(failure: Failure | None) -> Answer | None:
     if failure is None:
         return None
-    wait = failure.retry_after
-    headers = {} if wait is None else {"Retry-After": str(wait)}
-    return Answer({"ok": False, "error": failure.error}, failure.status, headers)
+    return Answer(failure.body, failure.status, failure.headers)
 
 
 def _called(state: State, method: str, token: str | None, args: Mapping[str, Any]) -> Json:

@@ -1,4 +1,4 @@
-"""The methods about people, channels and user groups."""
+"""The methods about people and channels."""
 
 from bot.playground.workspace.api.call import Call, refuse
 from bot.playground.workspace.blocks import Json
@@ -29,7 +29,7 @@ def user_object(person: Person) -> Json:
         "team_id": person.team_id,
         "name": person.name,
         "real_name": person.real_name,
-        "deleted": False,
+        "deleted": person.deleted,
         "tz": person.tz,
         "is_bot": person.is_bot,
         "is_admin": False,
@@ -64,13 +64,6 @@ def conversations_open(call: Call) -> Json:
 def conversations_members(call: Call) -> Json:
     members = sorted(call.channel().members)
     return {"members": members, "response_metadata": {"next_cursor": ""}}
-
-
-def usergroups_users_list(call: Call) -> Json:
-    users = call.state.directory.usergroups.get(call.text("usergroup"))
-    if users is None:
-        refuse("no_such_subteam")
-    return {"users": list(users)}
 
 
 def _channel_object(channel: Channel) -> Json:

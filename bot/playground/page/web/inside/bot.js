@@ -26,5 +26,6 @@ export function makeBotState() {
 
 function saidOf(bot, lost) {
   if (lost) return "Whether the bot runs is not known";
+  if (bot.stopping) return "The bot is stopping";
   return bot.running === false ? "The bot is not running" : "The bot is running";
 }

@@ -40,16 +40,31 @@ function makeMenu(setup, id, done) {
     const answer = await act("bad_day", { name: day.name, provider: providerOf(day, select) });
     if (!answer.ok) toast(answer.said);
   };
+  const drawn = Object.entries(groups).map(([name, days]) => drawGroup(name, days, select, arm));
   return el(
     "div",
     { class: "bad-days", id, popover: "auto", role: "dialog", "aria-label": "Bad days" },
-    Object.entries(groups).map(([name, days]) => drawGroup(name, days, select, arm)),
+    drawJumps(Object.keys(groups), drawn),
+    drawn,
     el(
       "button",
       { type: "button", class: "bad-day well", onclick: () => heal({}).then(done) },
       el("strong", {}, "All is well again"),
       el("span", {}, "Takes everything back, and starts the bot if it does not run."),
     ),
+  );
+}
+
+/** One button a group, which leads to its first day: the menu is longer than most windows. */
+function drawJumps(names, groups) {
+  const jump = (place) => {
+    groups[place].scrollIntoView({ block: "start" });
+    groups[place].querySelector(".bad-day").focus({ preventScroll: true });
+  };
+  return el(
+    "nav",
+    { "aria-label": "Whose bad day" },
+    names.map((name, place) => el("button", { type: "button", onclick: () => jump(place) }, name)),
   );
 }
 

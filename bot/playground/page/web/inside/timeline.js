@@ -17,6 +17,8 @@ const KINDS = {
   message: "Message",
   slack: "Slack API",
   bot: "Bot",
+  database: "Database",
+  line: "Line",
 };
 
 /** → {node, show(told)}. */

@@ -67,7 +67,10 @@ function makeCheck() {
     if (verdict.textContent !== words) verdict.textContent = words;
   };
   const show = ({ verified, events }) => {
-    if (!verified) return;
+    if (!verified) {
+      verdict.textContent = "";
+      return;
+    }
     const newer = (events[0]?.seq ?? 0) - verified.seq;
     if (newer <= 0 || !verified.holds) return say(verified);
     const lines = newer === 1 ? "1 line was" : `${newer} lines were`;
