@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.actors import Actor, Standing, nobody
 from bot.domain.errors import Unavailable
 from bot.slack.identity import Identity
+from bot.slack.places import keep
 from bot.slack.web import UNREACHED, refusal
 
 LASTS = 300.0
@@ -25,10 +26,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What users.info says of somebody: their workspace (ours, if they belong to it), and how."""
+    """What users.info says of somebody: their workspace (ours, if they belong to it), and how.
+
+    `name` is what people see beside what they write.
+    """
 
     team_id: str | None
     standing: Standing = Standing.MEMBER
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +55,20 @@ class Members:
         if team_id not in {None, self.me.team_id, self.me.enterprise_id}:
             return Actor(user_id, name, team_id)  # policy refuses; Slack may not know them here
         known = await self._of(user_id)
-        return Actor(user_id, name, known.team_id, known.standing)
+        return Actor(user_id, known.name or name, known.team_id, known.standing)
 
     async def _of(self, user_id: str) -> Known:
         until, known = self._known.get(user_id, (0.0, Known(None)))
         if time.monotonic() < until:
             return known
         known = await self._asked(user_id)
-        self._known[user_id] = (time.monotonic() + LASTS, known)
+        keep(self._known, user_id, (time.monotonic() + LASTS, known))
         return known
 
     async def _asked(self, user_id: str) -> Known:
         try:
             user = (await self.client.users_info(user=user_id))["user"]
-            return Known(self._team(user), _standing(user_id, user))
+            return Known(self._team(user), _standing(user_id, user), _name(user))
         except UNREACHED as error:
             if refusal(error) in UNKNOWN:
                 return Known(None)
@@ -78,6 +83,11 @@ class Members:
         teams = {own, *(user.get("enterprise_user") or {}).get("teams", ())}
         ours = self.me.team_id in teams and not user.get("is_stranger")
         return self.me.team_id if ours else None if own == self.me.team_id else own
+
+
+def _name(user: Mapping[str, Any]) -> str | None:
+    profile = user.get("profile") or {}
+    return profile.get("display_name") or profile.get("real_name") or user.get("real_name")
 
 
 def _standing(user_id: str, user: Mapping[str, Any]) -> Standing:

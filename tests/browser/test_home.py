@@ -95,7 +95,7 @@ async def test_home_shows_what_we_have_what_waits_and_what_was_done(
         "Vogent · 14 numbers",
         "9 more:",
         RTL,
-        "bought by alice",
+        "bought by Alice",
     )
     assert await barriers(alice) == []
     assert await fits(alice)
@@ -121,7 +121,7 @@ async def test_a_card_that_waits_is_opened_and_confirmed_from_home(
     await presses(card, BUY)
 
     await expect(card).to_contain_text("+1 415-555-0100 is yours at Vogent.")
-    await home(alice, "bought by alice")
+    await home(alice, "bought by Alice")
     await expect(view).not_to_contain_text("Waiting for you")
     assert "+14155550100" in on_stage.vogent.held
 

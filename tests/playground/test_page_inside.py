@@ -83,7 +83,7 @@ async def test_a_plan_is_told_in_every_state_it_comes_to(
 
     plan = watcher.inside["plans"][0]
     assert (plan["number"], plan["area"]) == ("+14155550100", "US 415")
-    assert (plan["provider"], plan["who"], plan["open"]) == ("vogent", "alice", False)
+    assert (plan["provider"], plan["who"], plan["open"]) == ("vogent", "Alice", False)
     assert plan["created"] < plan["sent"] <= plan["changed"] < plan["expires"]
 
 

@@ -287,7 +287,7 @@ async def test_a_number_is_bought_from_home_and_everybody_hears_of_it_by_message
     await workspace.click("alice", card, BUY)
 
     await shows(on_stage, "+1 415-555-0100 is yours at Vogent.")
-    view = await home(on_stage, "6 numbers", "+1 415-555-0100 at Vogent: bought by alice")
+    view = await home(on_stage, "6 numbers", "+1 415-555-0100 at Vogent: bought by Alice")
     assert "Waiting for you" not in view.plain()
     await sees(on_stage, "@Alice bought +1 415-555-0100", place=workspace.dm("alice").id)
     assert workspace.seen_by("bob", "#ops") == []
@@ -321,7 +321,7 @@ async def test_a_plan_that_waits_opens_as_its_card_and_is_confirmed_there(on_sta
 
     await shows(on_stage, "+1 415-555-0100 is yours at Vogent.")
     await sees(on_stage, "@Alice bought +1 415-555-0100 at Vogent.", person="bob")
-    await home(on_stage, "bought by alice", without=("Waiting for you",))
+    await home(on_stage, "bought by Alice", without=("Waiting for you",))
 
 
 @pytest.mark.usefixtures("bot")
@@ -350,7 +350,7 @@ async def test_all_that_i_did_opens_my_part_of_the_trail(on_stage: Stage) -> Non
     await presses(on_stage, await asks(on_stage, "buy US 415"), BUY)
     await sees(on_stage, "is yours")
     await opens(on_stage)
-    view = await home(on_stage, "bought by alice")
+    view = await home(on_stage, "bought by Alice")
 
     await on_stage.workspace.click("alice", view, "All that I did")
 
@@ -382,11 +382,11 @@ async def test_two_homes_at_once_leave_the_newer_one(bot: Bot, on_stage: Stage) 
     await presses(on_stage, card, BUY)
     await opens(on_stage)
 
-    await home(on_stage, "4 numbers", "bought by alice", without=("Waiting for you",))
+    await home(on_stage, "4 numbers", "bought by Alice", without=("Waiting for you",))
     await bot.parts.running.ended(60)
     last = on_stage.workspace.home("alice")
     assert last is not None
-    assert "bought by alice" in last.plain()
+    assert "bought by Alice" in last.plain()
 
 
 async def read(store: Store, lists: set[str], agents: set[str]) -> None:

@@ -52,7 +52,7 @@ async def test_a_release_tells_how_the_number_became_ours(on_stage: Stage) -> No
 
     card = await asks(on_stage, "release +14155550100", "bob")
 
-    assert "*Ours*\nbought by alice," in card.plain()
+    assert "*Ours*\nbought by Alice," in card.plain()
 
 
 @pytest.mark.usefixtures("bot")

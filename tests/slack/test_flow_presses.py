@@ -72,7 +72,7 @@ async def test_somebody_elses_press_is_answered_and_changes_nothing(on_stage: St
     told = await on_stage.workspace.until(
         lambda: (seen := on_stage.workspace.seen_by("bob", "#ops"))[1:] and seen
     )
-    assert all("This card is alice's: only they can" in one.plain() for one in told)
+    assert all("This card is Alice's: only they can" in one.plain() for one in told)
     assert purchases(on_stage.vogent) == []
     assert phases(await trail(on_stage)) == ["proposed", "refused", "refused"]
     await presses(on_stage, card, BUY)

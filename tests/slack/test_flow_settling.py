@@ -68,8 +68,8 @@ async def test_what_is_missing_from_three_lists_was_not_bought(bot: Bot, on_stag
 @pytest.mark.parametrize(
     ("button", "ending", "word"),
     [
-        ("It happened", "is yours at SigmaMind", "alice says that it happened."),
-        ("It did not", "was not bought at SigmaMind", "alice says that it did not happen."),
+        ("It happened", "is yours at SigmaMind", "Alice says that it happened."),
+        ("It did not", "was not bought at SigmaMind", "Alice says that it did not happen."),
     ],
 )
 async def test_what_no_list_can_tell_is_asked_and_a_persons_word_settles_it(
@@ -104,7 +104,7 @@ async def test_a_question_also_goes_to_the_operators_channel(on_stage: Stage) ->
         question = await sees(on_stage, "Did this happen?", person="bob")
         await presses(on_stage, question, "It happened", "bob")
         await sees(on_stage, "is yours at SigmaMind", person="bob")
-        assert "bob says that it happened." in await trail(on_stage)
+        assert "Bob says that it happened." in await trail(on_stage)
 
 
 @pytest.mark.usefixtures("bot")
@@ -114,5 +114,5 @@ async def test_while_a_pick_is_in_doubt_the_next_one_waits_and_is_told_why(on_st
     second = await asks(on_stage, "buy US 212 provider:sigmamind", "bob")
     await presses(on_stage, second, PICK, "bob")
 
-    await sees(on_stage, "An earlier purchase there (plan p_", "by alice", person="bob")
+    await sees(on_stage, "An earlier purchase there (plan p_", "by Alice", person="bob")
     assert len(purchases(on_stage.sigmamind)) == 1

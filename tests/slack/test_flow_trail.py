@@ -167,7 +167,7 @@ async def in_modal(on_stage: Stage) -> None:
     await workspace.until(lambda: view.hash != before)
     await sends(on_stage, view)
     await workspace.click("alice", await shows(on_stage, "+1 415-555-0100 at Vogent"), "Story")
-    await shows(on_stage, "3 events", "alice: buy confirmed, +1 415-555-0100 at Vogent")
+    await shows(on_stage, "3 events", "Alice: buy confirmed, +1 415-555-0100 at Vogent")
 
 
 @pytest.mark.usefixtures("bot")

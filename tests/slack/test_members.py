@@ -101,3 +101,17 @@ async def test_when_slack_does_not_tell_nothing_is_done(slack: Slack) -> None:
 
     with pytest.raises(Unavailable, match="could not tell me who you are"):
         await members(slack).actor("U01", "Ann", "T01TEST")
+
+
+async def test_people_are_named_as_others_see_them_and_else_as_the_payload_says(
+    slack: Slack,
+) -> None:
+    profile = {"display_name": "Alice ☎", "real_name": "Alice Archer"}
+    slack.answer = {"ok": True, "user": MEMBER | {"profile": profile}}
+    assert (await members(slack).actor("U1", "alice", "T01TEST")).name == "Alice ☎"
+
+    slack.answer = {"ok": True, "user": MEMBER | {"profile": profile | {"display_name": ""}}}
+    assert (await members(slack).actor("U1", "alice", "T01TEST")).name == "Alice Archer"
+
+    slack.answer = {"ok": True, "user": MEMBER}
+    assert (await members(slack).actor("U1", "alice", "T01TEST")).name == "alice"
