@@ -1,6 +1,6 @@
 """Faults at the providers: every plan ends as the provider's truth says, or before a person.
 
-usage: python -m drills.faults [faults] [seed]
+usage: python -m drills.faults [faults] [--seed N]
 
 Each time people confirm changes at every provider at once, and each provider spoils its next
 write, or the looks before and after it, in one of the ways a simulator knows. What the bot says in
@@ -10,13 +10,12 @@ the end must be what the provider did, and no write may come twice.
 import asyncio
 import random
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from bot import logs, runner, settings
+from bot import runner, settings
 from bot.playground.simulators import (
     Cut,
     Fault,
@@ -30,7 +29,7 @@ from bot.playground.simulators import (
 )
 from bot.playground.stage import stage
 from drills.acts import WHOLE, Act, Acts, Ready, lines, prepared
-from drills.judging import Judge, Tally, verified
+from drills.judging import Judge, Tally, run, verified
 from drills.kills import SECRET, chosen
 from drills.swift import SWIFT
 
@@ -111,17 +110,5 @@ async def drill(faults: int, seed: int, folder: Path) -> tuple[Tally, Counter[st
     return tally, met
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; 1 when a claim did not hold."""
-    settings.forget_proxies()
-    logs.configure("error", "text")
-    faults, seed = [*map(int, arguments), *(1_000, 1)[len(arguments) :]]
-    with tempfile.TemporaryDirectory() as folder:
-        tally, met = asyncio.run(drill(faults, seed, Path(folder)))
-    print(f"{met.total()} faults, seed {seed}")
-    tally.tell({"faults": met})
-    return 1 if tally.wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run("faults", 1_000, drill, __doc__))

@@ -1,11 +1,15 @@
 """Whether what the bot says of a plan is the provider's truth, and nothing was done twice."""
 
+import argparse
 import asyncio
 import json
+import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from bot import logs, settings
 from bot.domain.plans import Plan, State
 from bot.domain.questions import Question
 from bot.playground.stage import Stage
@@ -182,6 +186,29 @@ def rests(plan: Plan) -> bool:
 def _first(words: str) -> str:
     """A sentence's beginning without its sign: a modal shows the same in blocks."""
     return words.partition(" ")[2].partition(".")[0]
+
+
+Drill = Callable[[int, int, Path], Awaitable[tuple[Tally, Counter[str]]]]
+"""Takes how often, a seed and a folder; tells what came of it, and what it met."""
+
+
+def run(noun: str, usual: int, drill: Drill, told: str | None) -> int:
+    """Read the command line, run a drill, print its figures; 1 when a claim did not hold."""
+    parser = argparse.ArgumentParser(prog=f"python -m drills.{noun}", description=told)
+    parser.add_argument(noun, type=int, nargs="?", default=usual)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    settings.forget_proxies()
+    logs.configure("error", "text")
+
+    async def whole() -> tuple[Tally, Counter[str]]:
+        with tempfile.TemporaryDirectory() as folder:
+            return await drill(getattr(given, noun), given.seed, Path(folder))
+
+    tally, met = asyncio.run(whole())
+    print(f"{getattr(given, noun)} {noun}, seed {given.seed}, {met.total()} changes confirmed")
+    tally.tell({"they met": met})
+    return 1 if tally.wrong else 0
 
 
 async def verified(store: Store) -> str | None:

@@ -1,6 +1,6 @@
 """Killing the bot at random moments, and starting it again: nothing lost, nothing twice.
 
-usage: python -m drills.kills [kills] [seed]
+usage: python -m drills.kills [kills] [--seed N]
 
 Each time people confirm a change at every provider at once, and the bot's process is killed
 (SIGKILL) somewhere between the first press and the last answer. Then it is started again, and
@@ -10,19 +10,17 @@ every plan must end as the provider's truth says, be told to its asker and stand
 import asyncio
 import random
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from bot import settings
 from bot.cli.process import BotProcess
 from bot.domain.plans import State
 from bot.playground.stage import stage
 from bot.store.keys import Keys
 from bot.store.store import Store
 from drills.acts import ACTS, Act, Acts, Ready, lines, prepared
-from drills.judging import Judge, Tally, verified
+from drills.judging import Judge, Tally, run, verified
 
 SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="  # noqa: S105 nobody's
 LATEST = 0.45
@@ -100,16 +98,5 @@ async def drill(kills: int, seed: int, folder: Path) -> tuple[Tally, Counter[str
     return tally, met
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Print the figures; 1 when a claim did not hold."""
-    settings.forget_proxies()
-    kills, seed = [*map(int, arguments), *(200, 1)[len(arguments) :]]
-    with tempfile.TemporaryDirectory() as folder:
-        tally, met = asyncio.run(drill(kills, seed, Path(folder)))
-    print(f"{kills} kills, seed {seed}, {met.total()} changes confirmed")
-    tally.tell({"the kill met them": met})
-    return 1 if tally.wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run("kills", 200, drill, __doc__))
