@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 
 from bot.app import Parts, Tuning, join, open_providers, open_store, slack_client
-from bot.domain.errors import StoreUnavailable
+from bot.domain.errors import StoreUnavailable, TrailBroken
 from bot.operations import keys
 from bot.settings import Settings, SettingsWrong
 from bot.slack import serve
@@ -86,7 +86,7 @@ async def run(
         stack.push_async_callback(_cut, running)  # once nothing comes in any more
         bot = Bot(parts, await _receive(stack, settings, parts, mode, tuning))
         stack.push_async_callback(_stop, running, tuning.drain_within)  # while acks can be sent
-        await bot.reconcile()
+        await _settle_at_start(bot)
         running.repeat(bot.reconcile, tuning.reconcile_every)
         every, first = settings.numberbot_sync_every, tuning.first_sync
         running.repeat(lambda: _sync(parts), every, first, cut=True)
@@ -119,6 +119,14 @@ async def take_up_keys(store: Store, settings: Settings) -> None:
         await keys.take_up(store, given=settings.numberbot_secret_key is not None)
     except KeyUnusable as error:
         raise SettingsWrong(str(error)) from error
+
+
+async def _settle_at_start(bot: Bot) -> None:
+    """Once, before anything else; where that cannot be done the bot still answers, and says so."""
+    try:
+        await bot.reconcile()
+    except (StoreUnavailable, TrailBroken) as error:  # the next turn tries again
+        log.warning("what is open could not be settled at start", why=str(error))
 
 
 async def _receive(
@@ -177,6 +185,9 @@ async def _readiness(parts: Parts, connection: Connection | None) -> Mapping[str
         await parts.desk.store.ready()
         current = await migrate.is_current(parts.desk.store.engine)
         found |= {"database": "ok", "migrations": "ok" if current else "not current"}
+        await parts.desk.store.trail.check_ends()
+    except TrailBroken:
+        found["trail"] = "does not verify"
     except (StoreUnavailable, *migrate.DATABASE_ERRORS):
         found["database"] = "cannot be used"
     if connection is not None:

@@ -1,5 +1,6 @@
 """Every environment variable that Numberbot reads, once."""
 
+import difflib
 import os
 import re
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 
+from dotenv import dotenv_values
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -19,6 +21,9 @@ from pydantic_settings import (
 
 SPAN = re.compile(r"([0-9]{1,6}) *(ms|s|m|h|d)", re.ASCII)
 UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+NEAR = 0.8
+"""Of 1: so much alike is a name that may be a slip of the other."""
+CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}", re.ASCII)
 DATABASE = re.compile(r"(sqlite|postgres|postgresql)://")
 OPERATOR = re.compile(r"<?(?:@|!subteam\^)?(?P<id>[UWS][A-Z0-9]{2,})(?:\|[^>\s,]*)?>?", re.ASCII)
 """A user or a group by its id, also as Slack writes a mention of it."""
@@ -46,13 +51,24 @@ def _operators(value: Any) -> Any:
             )
         if found is not None:
             ids.add(found["id"])
-    return frozenset(ids) or None
+    if not ids:  # a list that came out empty must not let everybody in
+        raise ValueError("it names nobody; leave it out where everybody may change numbers")
+    return frozenset(ids)
 
 
 def _base(value: str) -> str:
     if not re.match(r"https?://[^/]", value):
         raise ValueError("write it like https://slack.com/api/")
     return value if value.endswith("/") else f"{value}/"
+
+
+def _channel(value: str | None) -> str | None:
+    if value is not None and not CHANNEL.fullmatch(value):
+        raise ValueError(
+            f"“{value}” is no channel's id (like C01ABCDEF); it stands at the end of the channel's"
+            " details in Slack"
+        )
+    return value
 
 
 def _country(value: str) -> str:
@@ -134,7 +150,7 @@ class Settings(BaseSettings):
             " Every member of the workspace when not set; every member may read, guests neither.",
         )
     )
-    numberbot_channel: Maybe = Field(
+    numberbot_channel: Annotated[Maybe, AfterValidator(_channel)] = Field(
         None,
         description="The id of a channel for public lines and questions when the place they came"
         " from cannot be reached, and for the trail's daily witness.",
@@ -241,6 +257,15 @@ def forget_proxies() -> None:
     """What is all on this machine is reached directly, whatever proxy leads out of it."""
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]
+
+
+def unknown(env_file: Path = Path(".env")) -> Mapping[str, str | None]:
+    """What looks like a setting of ours and is none; with the one that it may be meant for."""
+    known = [name.upper() for name in Settings.model_fields]
+    given = {name.upper() for name in (*os.environ, *dotenv_values(env_file))}
+    strange = sorted(name for name in given if name.startswith("NUMBERBOT_") and name not in known)
+    near = {name: difflib.get_close_matches(name, known, 1, NEAR) for name in strange}
+    return {name: next(iter(found), None) for name, found in near.items()}
 
 
 def load(env_file: Path | None = Path(".env"), **given: Any) -> Settings:

@@ -3,6 +3,8 @@
 import asyncio
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,12 @@ from bot.playground.stage import Stage
 from bot.runner import Bot, pick_mode
 from bot.settings import SettingsWrong
 from bot.slack.identity import NotConnected
+from bot.store.store import Store
 from tests.conftest import SECRET, StartBot
 from tests.slack.people import asks
+from tests.store.conftest import ALICE, SLASH, draft, raw
+
+UNSETTLED = "what is open could not be settled at start"
 
 
 async def get(bot: Bot, path: str) -> tuple[int, Any]:
@@ -141,6 +147,38 @@ async def test_two_bots_may_share_a_database(on_stage: Stage, start_bot: StartBo
     assert all("5 numbers" in answer.plain() for answer in answers)
 
 
+async def test_a_bot_whose_trail_is_broken_starts_answers_and_says_so(
+    store: Store,
+    database_url: str,
+    start_bot: StartBot,
+    on_stage: Stage,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await store.plans.propose(draft(), ALICE, SLASH, timedelta(0))
+    await raw(store, "UPDATE trail_head SET mac = 'forged'")
+
+    await start_bot(database_url=database_url)
+
+    assert UNSETTLED in capsys.readouterr().out
+    assert "5 numbers" in (await asks(on_stage, "list")).plain()
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.usefixtures("store")
+async def test_a_bot_starts_while_somebody_locks_the_plans_and_says_so(
+    database_url: str,
+    start_bot: StartBot,
+    on_stage: Stage,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with psycopg.connect(database_url) as other:
+        other.execute("LOCK TABLE plans IN EXCLUSIVE MODE")  # who only reads need not wait
+        await start_bot(database_url=database_url)
+
+        assert UNSETTLED in capsys.readouterr().out
+        assert "5 numbers" in (await asks(on_stage, "list")).plain()
+
+
 async def test_a_postgresql_database_that_is_not_current_is_refused(
     on_stage: Stage, postgres: str
 ) -> None:
@@ -194,3 +232,18 @@ def test_a_mode_that_lacks_its_token_is_refused(
 ) -> None:
     with pytest.raises(SettingsWrong, match=needed):
         pick_mode(settings.load(env_file=None, **tokens), wanted)
+
+
+async def test_a_trail_that_does_not_verify_keeps_traffic_away(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    bot = await start_bot("http", port=0)
+    await asks(on_stage, "buy US 415")
+    path = on_stage.settings["database_url"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE trail_head SET mac = 'x'")
+        db.commit()
+
+    status, found = await readiness(bot)
+
+    assert (status, found["trail"]) == (503, "does not verify")

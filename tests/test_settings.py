@@ -80,8 +80,13 @@ def test_an_operator_who_is_no_user_and_no_group_is_refused(written: str) -> Non
     assert "is no Slack user id (like U01ABCDEF) and no user group's (like S01ABCDEF)" in said
 
 
-def test_a_list_of_no_operators_stands_for_everybody() -> None:
-    assert load(numberbot_operators=" , ").numberbot_operators is None
+@pytest.mark.parametrize("written", [" ", ",", " , ", "\n"])
+def test_a_list_of_operators_that_names_nobody_is_refused(written: str) -> None:
+    said = wrong(numberbot_operators=written)
+
+    assert said == (
+        "NUMBERBOT_OPERATORS: it names nobody; leave it out where everybody may change numbers"
+    )
 
 
 def test_a_country_may_be_written_small() -> None:
@@ -121,3 +126,21 @@ def test_the_house_s_example_file_sets_nothing() -> None:
 
 def test_every_setting_is_described() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize("written", ["#ops", "ops", "U01ALICE", "C01ops", "<#C01OPS>"])
+def test_a_channel_is_named_by_its_id(written: str) -> None:
+    assert "is no channel's id (like C01ABCDEF)" in wrong(numberbot_channel=written)
+    assert load(numberbot_channel="G01OPS").numberbot_channel == "G01OPS"
+
+
+def test_a_setting_that_is_misspelt_is_told_with_the_one_it_may_be_meant_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NUMBERBOT_OPERATOR", "U01ALICE")
+    monkeypatch.setenv("NUMBERBOT_CHANNEL", "C01OPS")
+    (tmp_path / ".env").write_text("NUMBERBOT_XYZ=1\nPORT=3000\n")
+
+    found = settings.unknown(tmp_path / ".env")
+
+    assert found == {"NUMBERBOT_OPERATOR": "NUMBERBOT_OPERATORS", "NUMBERBOT_XYZ": None}

@@ -1,5 +1,6 @@
 """numberbot migrate, and opening the database for commands that only look."""
 
+import typer
 from sqlalchemy.exc import ArgumentError
 
 from bot import settings
@@ -14,6 +15,7 @@ def migrate() -> None:
     try:
         found = settings.load()
         finish(_migrate(found.database_url))
+        typer.echo("The database is current.")
     except SettingsWrong as error:
         stop(str(error))
     except (ArgumentError, ValueError):

@@ -1,6 +1,7 @@
 """numberbot run: until it is told to stop."""
 
 import asyncio
+import logging
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +10,8 @@ from bot.cli.ending import finish, stop, until_stopped
 from bot.domain.errors import BotError
 from bot.settings import Settings, SettingsWrong
 from bot.slack.identity import NotConnected
+
+log = logging.getLogger(__name__)
 
 
 def run(mode: runner.Mode | None, host: str | None) -> None:
@@ -21,9 +24,16 @@ def run(mode: runner.Mode | None, host: str | None) -> None:
         _refuse_unsafe_debug(found)
         logs.configure(found.log_level, found.log_format, unsafe_debug=found.numberbot_unsafe_debug)
         logs.hide_for_good(found.secrets(), found.slack_api_url)
+        _warn_of_unknown()
         finish(until_stopped(_serve(found, mode)))
     except (SettingsWrong, NotConnected, BotError) as error:
         stop(str(error))
+
+
+def _warn_of_unknown() -> None:
+    for name, meant in settings.unknown().items():
+        hint = f" Did you mean {meant}?" if meant else ""
+        log.warning("%s is set, and is no setting of Numberbot.%s", name, hint)
 
 
 def _refuse_unsafe_debug(found: Settings) -> None:

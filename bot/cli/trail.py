@@ -10,7 +10,7 @@ import typer
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot import settings
+from bot import logs, settings
 from bot.cli import Form
 from bot.cli.ending import finish, stop
 from bot.domain.errors import NotUnderstood, StoreUnavailable
@@ -29,6 +29,10 @@ from bot.store.verify import Verdict, Verification
 from bot.store.verify import verify as check
 
 NEWEST = 1_000
+MISSING = (
+    "Broken: a table of the trail is missing or cannot be read: it was deleted, or the database is"
+    " damaged. Restore the last backup that verifies."
+)
 UNREADABLE = (
     "DATABASE_URL: there is no trail in this database, or it cannot be opened."
     " Run `numberbot migrate` if it is new, or was made by an older version."
@@ -46,9 +50,22 @@ def verify(expected: Sequence[str] = ()) -> None:
     except (KeyUnusable, NotUnderstood) as error:
         stop(str(error))
     except migrate.DATABASE_ERRORS:
+        if finish(_current(found.database_url)):
+            stop(MISSING, Verdict.BROKEN.value)
         stop(UNREADABLE)
     typer.echo(result.words, err=result.verdict is Verdict.BROKEN)
     raise typer.Exit(result.verdict.value)
+
+
+async def _current(database_url: str) -> bool:
+    """Whether the database was brought to this version, whatever became of it since."""
+    engine = make_engine(database_url)
+    try:
+        return await migrate.is_current(engine)
+    except migrate.DATABASE_ERRORS:
+        return False
+    finally:
+        await engine.dispose()
 
 
 async def check_trail(found: Settings, expected: Sequence[Place] = ()) -> Verification:
@@ -66,6 +83,7 @@ async def check_trail(found: Settings, expected: Sequence[Place] = ()) -> Verifi
 def show(words: Sequence[str], form: Form) -> None:
     """Print events: for people the newest first, for machines all, oldest first."""
     found = found_settings()
+    logs.configure("error", "text")  # standard output is for machines, too: no line of a log there
     try:
         question = questions.read(words, datetime.now(UTC), found.numberbot_default_country)
         finish(_show(found.database_url, question, form))

@@ -56,6 +56,7 @@ def configure(level: str, form: str, *, unsafe_debug: bool = False) -> None:
             ],
         )
     )
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # what was tried again is told once over
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

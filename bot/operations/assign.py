@@ -11,6 +11,7 @@ from bot.domain.requests import BOTH, Assign, Unassign
 from bot.operations.facts import Absent, Done, Facts, Happened, Secrets, Told
 from bot.operations.standing import held_of, stands
 from bot.providers.port import NumberProvider
+from bot.store.unsettled import Brought
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 FIELDS = {Direction.INBOUND: "inbound_agent", Direction.OUTBOUND: "outbound_agent"}
@@ -69,7 +70,7 @@ def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown no
     return _agents(held)
 
 
-def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:  # noqa: ARG001 no line is new
+def told(plan: Plan, listing: Listing, others: Brought) -> Told:  # noqa: ARG001 no line is new
     """What is read back: as wanted, as it was before, half done, or neither of these (None)."""
     held = None if plan.draft.line is None else listing.find(plan.draft.line)
     if held is None:

@@ -14,8 +14,9 @@ from bot.domain.numbers import E164, Area
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Assign, Buy
 from bot.operations import agents
-from bot.operations.facts import Absent, Done, Facts, Happened, Secrets, Told
+from bot.operations.facts import Done, Facts, Happened, Secrets, Told, missing
 from bot.providers.port import Feature, NumberProvider, require
+from bot.store.unsettled import Brought
 
 OFFERS = 10
 
@@ -112,17 +113,18 @@ def rest(plan: Plan) -> Assign | None:
     return Assign(plan.line, agent, provider=plan.provider)
 
 
-def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:
+def told(plan: Plan, listing: Listing, others: Brought) -> Told:
     """The number in the list; for a pick, the one that is new since the snapshot, if it is one."""
     if plan.draft.line is not None:
         held = listing.find(plan.draft.line)
-        return Happened(held) if held else _absent(listing)
+        return Happened(held) if held else missing(listing)
     if plan.snapshot is None or not plan.snapshot_complete:
         return None
-    known = plan.snapshot | owned
+    known = plan.snapshot | others.lines
     new = [held for held in listing.holdings if str(held.line) not in known]
     if not new:
-        return _absent(listing)
+        back = {str(held.line) for held in listing.holdings} - plan.snapshot - others.since
+        return None if back else missing(listing)  # given back and picked again, or listed late
     alone = len(new) == 1 and listing.complete and _fits(plan, new[0])
     return Happened(new[0]) if alone else None
 
@@ -143,12 +145,6 @@ def proof(plan: Plan) -> str:
     """Why it is taken to have happened."""
     line = plan.line.pretty if plan.line else "It"
     return f"{line} is in the provider's list, so it was bought."
-
-
-def _absent(listing: Listing) -> Told:
-    return (
-        Absent("missing from {times} complete lists of the provider") if listing.complete else None
-    )
 
 
 def _fits(plan: Plan, held: Holding) -> bool:

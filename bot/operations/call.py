@@ -12,6 +12,7 @@ from bot.operations.filling import read
 from bot.operations.standing import held_of, stands
 from bot.providers.forms import Form
 from bot.providers.port import Feature, NumberProvider, require
+from bot.store.unsettled import Brought
 
 
 def filled(request: Call, provider: NumberProvider) -> Form:
@@ -72,7 +73,7 @@ def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown no
     return _now(held)
 
 
-def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:  # noqa: ARG001
+def told(plan: Plan, listing: Listing, others: Brought) -> Told:  # noqa: ARG001
     """No list tells of a call."""
     return None
 

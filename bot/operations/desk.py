@@ -141,6 +141,7 @@ class Desk:
         if self.store.plans.unsealed(plan) is None:
             await self.gate.note(Phase.REFUSED, actor, origin, refusals.SEALED, plan.id, plan)
             raise Refused(refusals.SEALED)
+        await self._require_nowhere_else(actor, plan, origin)
         try:
             async with self.gate.once(actor, origin, plan):
                 claimed = await self._claim_in_turn(plan, Move(State.CLAIMED, actor, origin))
@@ -214,7 +215,7 @@ class Desk:
                 State.DONE if happened else State.FAILED,
                 actor,
                 origin,
-                reason=refusals.persons_word(actor, happened=happened),
+                reason=refusals.persons_word(actor, plan, happened=happened),
                 outcome=Outcome.SUCCESS if happened else Outcome.FAILURE,
                 settled_by=actor.id,
             )
@@ -227,6 +228,16 @@ class Desk:
             await self.gate.note(phase, actor, origin, why, plan_id, plan)
             raise NotOpen(why)
         return settled
+
+    async def _require_nowhere_else(self, actor: Actor, plan: Plan, origin: Origin) -> None:
+        """Raise Busy, noted, where the same number may be ours at another provider already."""
+        if not isinstance(plan.draft.request, Buy) or plan.line is None:
+            return
+        other = await self.store.unsettled.bringing(plan.line, plan.id)
+        if other is not None and other.provider != plan.provider:
+            why = refusals.brought_already(other, self.providers.title(other.provider))
+            await self.gate.note(Phase.REFUSED, actor, origin, why, plan.id, plan)
+            raise Busy(why)
 
     def _again(self, ended: Plan) -> Proposable | None:
         """What a fresh card is made for: the same when the facts changed, or what is left of it."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import assert_never
 
+from bot.domain.errors import Busy
 from bot.domain.holdings import Holding
 from bot.domain.numbers import E164
 from bot.domain.plans import Draft
@@ -16,7 +17,7 @@ from bot.domain.requests import (
     Unassign,
     Update,
 )
-from bot.operations import agents, assign, buy, call, release, selling, update
+from bot.operations import agents, assign, buy, call, refusals, release, selling, update
 from bot.operations.facts import NO_SECRETS, Secrets
 from bot.operations.holder import holder
 from bot.providers.port import Feature, NumberProvider, require
@@ -86,6 +87,9 @@ async def _purchase(request: Buy, providers: Providers, store: Store, default: s
     if isinstance(request.what, E164):
         seen = await store.holdings.find(request.what)
         await selling.require_new(request.what, seen, providers)
+        other = await store.unsettled.bringing(request.what)
+        if other is not None:
+            raise Busy(refusals.brought_already(other, providers.title(other.provider)))
     if request.provider is not None:
         named = providers.find(request.provider)
         taken = await store.unsettled.open_lines(named.name)

@@ -44,5 +44,11 @@ class Absent:
     why: str
 
 
+def missing(listing: Listing) -> Absent | None:
+    """What a list without the line tells: a whole one that it did not come, another nothing."""
+    why = "it was missing from {times} complete lists of the provider"
+    return Absent(why) if listing.complete else None
+
+
 Told = Happened | Absent | None
 """The proof that it happened, a sign that it did not, or nothing that can be relied on."""

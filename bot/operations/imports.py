@@ -10,10 +10,11 @@ from bot.domain.numbers import SipUser
 from bot.domain.plans import Draft, Plan
 from bot.domain.requests import Import, Way
 from bot.operations.agents import AGENTS, Known, meant
-from bot.operations.facts import NO_SECRETS, Absent, Done, Facts, Happened, Secrets, Told
+from bot.operations.facts import NO_SECRETS, Done, Facts, Happened, Secrets, Told, missing
 from bot.operations.filling import read
 from bot.providers.forms import Form
 from bot.providers.port import Feature, NumberProvider, require
+from bot.store.unsettled import Brought
 
 FEATURES: Mapping[Way, Feature] = {
     Way.SIP: Feature.IMPORT_SIP,
@@ -94,15 +95,13 @@ def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown no
     return {key: str(held.line), **{name: value for name, value in said.items() if value}}
 
 
-def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:
+def told(plan: Plan, listing: Listing, others: Brought) -> Told:
     """The line in the list; a SIP user may have come with more behind its name (seed)."""
     line = plan.draft.line
-    held = None if line is None else listing.find(line) or _prefixed(plan, listing, owned)
+    held = None if line is None else listing.find(line) or _prefixed(plan, listing, others)
     if held is not None:
         return Happened(held)
-    return (
-        Absent("missing from {times} complete lists of the provider") if listing.complete else None
-    )
+    return missing(listing)
 
 
 def unmet(plan: Plan, held: Holding | None) -> str | None:
@@ -127,12 +126,12 @@ def proof(plan: Plan) -> str:
     return f"{line} is in the provider's list, so it is there now."
 
 
-def _prefixed(plan: Plan, listing: Listing, owned: frozenset[str]) -> Holding | None:
+def _prefixed(plan: Plan, listing: Listing, others: Brought) -> Holding | None:
     """The one SIP user that is new since the write and begins with the wanted name."""
     line = plan.draft.line
     if not isinstance(line, SipUser) or plan.snapshot is None or not plan.snapshot_complete:
         return None
-    known = plan.snapshot | owned
+    known = plan.snapshot | others.lines
     new = [
         held
         for held in listing.holdings

@@ -30,6 +30,8 @@ async def take_up(store: Store, *, given: bool) -> None:
     database = store.trail.database
     try:
         found = await rotation.renew(database)
+        if not found.strange:
+            await store.trail.check_ends()
     except TrailBroken as error:
         log.error("%s", error)  # noqa: TRY400 it says all there is to say
         return

@@ -18,6 +18,7 @@ from bot.domain.requests import (
 from bot.operations import assign, buy, call, imports, release, update
 from bot.operations.facts import Done, Facts, Secrets, Told
 from bot.providers.port import NumberProvider
+from bot.store.unsettled import Brought
 
 
 class Operation(Protocol):
@@ -41,8 +42,8 @@ class Operation(Protocol):
         """What the trail says of how it is now."""
         ...
 
-    def told(self, plan: Plan, listing: Listing, owned: frozenset[str], /) -> Told:
-        """What a list tells of a plan whose answer was lost; `owned` are other plans' lines."""
+    def told(self, plan: Plan, listing: Listing, others: Brought, /) -> Told:
+        """What a list tells of a plan whose answer was lost; `others` brought lines, too."""
         ...
 
     def unmet(self, plan: Plan, held: Holding | None, /) -> str | None:

@@ -1,5 +1,6 @@
 """Carrying out a claimed plan: check the facts, mark it sent, write once, write down the end."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -28,6 +29,7 @@ UNWRITTEN = (
     "was asked and answered, but the answer could not be written down: {why}."
     " I will look at the provider again as soon as it can be, and tell you. Do not repeat it."
 )
+HELD_UP = "Numberbot was held up for so long just before it could be sent that nothing was sent."
 
 
 async def perform(
@@ -54,9 +56,12 @@ async def perform(
         "lines": [str(held.line) for held in facts.listing.holdings],
         "complete": facts.listing.complete,
     }
+    leased = time.monotonic()
     sent = await store.plans.send(plan, Move(State.SENT, plan.actor, origin), snapshot, lease)
     if sent is None:  # the lease ran out and reconcile has failed it: nothing may be sent
         return await store.plans.get(plan.id) or plan
+    if time.monotonic() - leased >= lease.total_seconds():  # somebody else may be at it by now
+        return await _end(store, sent, origin, State.FAILED, HELD_UP)
     return await _write(store, sent, origin, provider, facts, secrets)
 
 

@@ -1,6 +1,6 @@
 """Settling what was left open, by asking the provider, never by doing it again."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -8,7 +8,6 @@ from typing import Protocol
 import structlog
 
 from bot.domain.actors import Actor, Origin, Source, itself
-from bot.domain.deeds import deed
 from bot.domain.errors import ProviderError, Rejected, StoreUnavailable, TrailBroken
 from bot.domain.events import Outcome
 from bot.domain.holdings import Holding
@@ -22,6 +21,7 @@ from bot.store.store import Store
 HERE = Origin(Source.RECONCILE)
 NOTHING_SENT = (
     "Nothing was sent: Numberbot was stopped, or its database was away, before it could be."
+    " You can safely ask for it again."
 )
 OUTAGE = 8
 """How much longer a provider that is down is waited for, before a person is asked."""
@@ -61,6 +61,11 @@ class Voice(Protocol):
         ...
 
 
+Take = Callable[[Collection[str]], Awaitable[Sequence[Plan]]]
+"""Leases a few more plans, besides those of these ids."""
+Work = Callable[[Plan, Voice], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciler:
     """Run at start and every minute; several copies share the work by leases."""
@@ -82,14 +87,31 @@ class Reconciler:
         """
         await self.store.plans.expire(self.actor, HERE)
         await self.store.unsettled.forget_deliveries()
-        for plan in await self.store.unsettled.abandoned(self.patience.lease):
-            if stopping():
-                return
-            await self._by_itself(plan, voice, self._settle_and_tell(plan, voice))
-        for plan in await self.store.unsettled.untold(self.patience.grace, self.patience.lease):
-            if stopping():
-                return
-            await self._by_itself(plan, voice, self._tell(plan, voice))
+        unsettled, patience = self.store.unsettled, self.patience
+        await self._each(
+            voice,
+            lambda seen: unsettled.abandoned(patience.lease, seen),
+            self._settle_and_tell,
+            stopping,
+        )
+        await self._each(
+            voice,
+            lambda seen: unsettled.untold(patience.grace, patience.lease, seen),
+            self._tell,
+            stopping,
+        )
+
+    async def _each(
+        self, voice: Voice, take: Take, work: Work, stopping: Callable[[], bool]
+    ) -> None:
+        """Take a few at a time, until there are none that this pass has not seen."""
+        seen: list[str] = []
+        while not stopping() and (plans := await take(seen)):
+            for plan in plans:
+                seen.append(plan.id)
+                if stopping():
+                    return
+                await self._by_itself(plan, voice, work(plan, voice))
 
     async def _by_itself(self, plan: Plan, voice: Voice, work: Awaitable[None]) -> None:
         """What nobody expected of one plan must not keep the others from being settled."""
@@ -148,8 +170,8 @@ class Reconciler:
         except ProviderError as error:  # a refusal is our key's, most often: it will come again
             return await self._in_doubt(plan, 1 if isinstance(error, Rejected) else OUTAGE)
         await self.store.holdings.saw(plan.provider, listing)
-        owned = await self.store.unsettled.owned(plan.provider, plan)
-        match kind(plan).told(plan, listing, owned):
+        others = await self.store.unsettled.brought(plan.provider, plan)
+        match kind(plan).told(plan, listing, others):
             case None:
                 return await self._in_doubt(plan)
             case Absent() as absent:
@@ -172,7 +194,7 @@ class Reconciler:
         if times is None:
             return plan
         told_so = told.why.format(times=times)
-        why = f"It was not {deed(plan).participle}: {told_so}. You can safely ask for it again."
+        why = f"{told_so[:1].upper()}{told_so[1:]}. You can safely ask for it again."
         return await self._move(plan, State.FAILED, why)
 
     async def _times_absent(self, plan: Plan) -> int | None:

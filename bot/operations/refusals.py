@@ -6,7 +6,7 @@ from bot.domain.actors import Actor
 from bot.domain.deeds import deed
 from bot.domain.events import Action
 from bot.domain.plans import Plan, State
-from bot.domain.requests import Import
+from bot.domain.requests import Buy, Import
 
 NO_SUCH_PLAN = (
     "I know no such plan, so nothing was done. The card may come from another Numberbot."
@@ -64,9 +64,12 @@ def not_in_doubt(plan: Plan | None) -> str:
     return f"This was settled already, at {plan.changed:%H:%M} UTC: {plan.reason or plan.state}"
 
 
-def persons_word(actor: Actor, *, happened: bool) -> str:
-    """What a person answered."""
-    return f"{actor.name or actor.id} says that it {'happened' if happened else 'did not happen'}."
+def persons_word(actor: Actor, plan: Plan, *, happened: bool) -> str:
+    """What a person answered; a number that turns up all the same costs money."""
+    said = f"{actor.name or actor.id} says that it {'happened' if happened else 'did not happen'}."
+    if happened or not isinstance(plan.draft.request, Buy | Import):
+        return said
+    return f"{said} If `/number list` shows it later, it did, and it may cost money."
 
 
 def busy(plan: Plan, other: Plan | None) -> str:
@@ -85,6 +88,17 @@ def busy(plan: Plan, other: Plan | None) -> str:
         f"An earlier {deed(other).noun} there (plan {other.id}, by"
         f" {other.actor.name or other.actor.id}) is not settled: whether it happened is still being"
         f" found out, or somebody was asked. Until then I cannot {_what_waits(plan)} there."
+    )
+
+
+def brought_already(plan: Plan, at: str) -> str:
+    """Another plan brings the same number, or may have, at a provider called `at`."""
+    if plan.under_way:
+        return f"Somebody is {deed(plan).doing} at {at} just now, so nothing was done."
+    return (
+        f"I do not know yet whether {deed(plan).was()} at {at} (plan {plan.id}, by"
+        f" {plan.actor.name or plan.actor.id}), so I buy it nowhere else. Its asker is told as soon"
+        " as it is known; ask again after that."
     )
 
 

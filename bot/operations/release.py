@@ -9,6 +9,7 @@ from bot.domain.requests import Release
 from bot.operations.facts import Absent, Done, Facts, Happened, Secrets, Told
 from bot.operations.standing import held_of, stands
 from bot.providers.port import NumberProvider
+from bot.store.unsettled import Brought
 
 
 def plan(
@@ -52,7 +53,7 @@ def result(plan: Plan, held: Holding) -> Json:  # noqa: ARG001 as it is shown no
     return _now(held)
 
 
-def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:  # noqa: ARG001 no line is new
+def told(plan: Plan, listing: Listing, others: Brought) -> Told:  # noqa: ARG001 no line is new
     """Gone from a complete list; or still there."""
     held = None if plan.draft.line is None else listing.find(plan.draft.line)
     if held is not None:

@@ -14,6 +14,7 @@ from bot.operations.standing import held_of, stands
 from bot.providers.forms import Form
 from bot.providers.port import Feature, NumberProvider, require
 from bot.providers.redaction import MASK
+from bot.store.unsettled import Brought
 
 READABLE = ("name", "trunk", "inbound_agent", "outbound_agent")
 """What a holding shows, by the forms' field names; the rest can be written and not read back."""
@@ -80,7 +81,7 @@ def result(plan: Plan, held: Holding) -> Json:
     return {**(plan.draft.after or {}), **_shown(plan, held)}
 
 
-def told(plan: Plan, listing: Listing, owned: frozenset[str]) -> Told:  # noqa: ARG001 no line is new
+def told(plan: Plan, listing: Listing, others: Brought) -> Told:  # noqa: ARG001 no line is new
     """What is read back: as wanted, as before, or neither; credentials cannot be read (None)."""
     held = None if plan.draft.line is None else listing.find(plan.draft.line)
     before, after = plan.draft.before or {}, plan.draft.after or {}

@@ -198,7 +198,7 @@ def story() -> Sequence[Step]:
             "Everything known of one number",
             "bob",
             f"/number show {BOUGHT}",
-            (Sight("bob", (f"{BOUGHT} at Vogent", AGENT, "bought by alice")),),
+            (Sight("bob", (f"{BOUGHT} at Vogent", AGENT, "bought by Alice")),),
         ),
         Step(
             "Which providers are on, and what can each do?",

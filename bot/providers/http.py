@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import httpx
@@ -168,7 +169,9 @@ class Api:
     def _failure(self, response: httpx.Response, ask: Ask) -> Failure:
         names = self._config.variable("api_key"), self._config.variable("base_url")
         reason = said(response, (*self._config.secrets, *ask.secrets))
-        log.info(
+        ours = response.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+        log.log(
+            logging.WARNING if ours else logging.INFO,  # of a key, whoever runs us must know
             "%s %s at %s: HTTP %s: %s",
             ask.method,
             ask.path,

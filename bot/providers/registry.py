@@ -63,6 +63,11 @@ class Providers(Mapping[str, NumberProvider]):
         if self._close is not None:
             await self._close()
 
+    def title(self, name: str) -> str:
+        """A provider as people know it, on or off."""
+        known = self._on.get(name) or PROVIDERS.get(name)
+        return name if known is None else known.title
+
     def find(self, words: str) -> NumberProvider:
         """The provider that a person means: by name or title, however spaced or capitalised.
 

@@ -109,11 +109,18 @@ class Connection:
     async def keep(self) -> None:
         """Look after it, until cancelled."""
         while True:
-            socket = self._socket
-            if socket is None:
+            try:
+                await self._look()
+            except Exception:  # nobody looks after whoever looks after it
+                log.exception("the connection to Slack could not be looked after")
                 await asyncio.sleep(self.pace.look_every)
-            elif why := await socket.unwell():
-                await self._replace(socket, why)
+
+    async def _look(self) -> None:
+        socket = self._socket
+        if socket is None:
+            await asyncio.sleep(self.pace.look_every)
+        elif why := await socket.unwell():
+            await self._replace(socket, why)
 
     async def close(self) -> None:
         """Close it, within a limit."""

@@ -1,5 +1,6 @@
 """Who somebody is in this workspace, as Slack knows them: payloads alone do not tell."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Members:
     client: AsyncWebClient
     me: Identity
     _known: dict[str, tuple[float, Known]] = field(default_factory=dict)
+    _asking: dict[str, asyncio.Task[Known]] = field(default_factory=dict)
 
     async def actor(self, user_id: str | None, name: str | None, team_id: str | None) -> Actor:
         """The actor of a payload, which says they are of the workspace or organization `team_id`.
@@ -52,16 +54,26 @@ class Members:
         """
         if not user_id:
             return nobody(team_id)
-        if team_id not in {None, self.me.team_id, self.me.enterprise_id}:
+        foreign = team_id not in {None, self.me.team_id, self.me.enterprise_id}
+        if foreign and self.me.enterprise_id is None:
             return Actor(user_id, name, team_id)  # policy refuses; Slack may not know them here
-        known = await self._of(user_id)
-        return Actor(user_id, known.name or name, known.team_id, known.standing)
+        known = await self._of(user_id)  # in an organization `team_id` is but one of their teams
+        theirs = known.team_id or (team_id if foreign else None)
+        return Actor(user_id, known.name or name, theirs, known.standing)
 
     async def _of(self, user_id: str) -> Known:
         until, known = self._known.get(user_id, (0.0, Known(None)))
         if time.monotonic() < until:
             return known
-        known = await self._asked(user_id)
+        if user_id not in self._asking:
+            self._asking[user_id] = asyncio.create_task(self._learned(user_id))
+        return await asyncio.shield(self._asking[user_id])  # whoever cannot wait finds it next time
+
+    async def _learned(self, user_id: str) -> Known:
+        try:
+            known = await self._asked(user_id)
+        finally:
+            del self._asking[user_id]
         keep(self._known, user_id, (time.monotonic() + LASTS, known))
         return known
 

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from bot.slack.message import Message, View, modal
 
@@ -50,10 +57,17 @@ class Entry(Shape):
     value: str | None = None
 
 
+def _none_is_a_list(given: object) -> object:
+    """Slack sends `[]` where there are no fields: slack-go/slack, issue 943."""
+    return {} if given == [] else given
+
+
 class State(Shape):
     """What is in all fields, by block and action."""
 
-    values: dict[str, dict[str, Entry]] = Field(default_factory=dict)
+    values: Annotated[dict[str, dict[str, Entry]], BeforeValidator(_none_is_a_list)] = Field(
+        default_factory=dict
+    )
 
 
 class Action(Entry):

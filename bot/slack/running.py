@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, StoreUnavailable
 
 Listener = Callable[..., Awaitable[Any]]
 log = structlog.get_logger(__name__)
@@ -103,6 +103,8 @@ class Running:
             pause = every
             try:
                 await work()
+            except StoreUnavailable:
+                continue  # the store has logged it, once
             except BotError as error:
                 log.warning("background work failed", why=str(error))
             except Exception:  # one bad turn must not end all that follow

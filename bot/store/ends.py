@@ -44,6 +44,12 @@ class End:
         """Where it is."""
         return Place(self.seq, self.hash)
 
+    @property
+    def readable(self) -> bool:
+        """Whether it has the types of one: SQLite keeps whatever it is given."""
+        texts = (self.hash, self.key_id, self.mac)
+        return type(self.seq) is int and all(type(one) is str for one in texts)
+
     def known(self, keys: Keys) -> bool:
         """Whether the key that it says it was signed with is at hand."""
         return keys.known(self.key_id)

@@ -10,7 +10,8 @@ from bot.domain.errors import StoreUnavailable
 
 GONE = (
     "The database file was moved, deleted or replaced while Numberbot runs, so nothing is done."
-    " Whoever runs Numberbot must put it back, or start Numberbot anew."
+    " Whoever runs Numberbot must put it back. (Started anew without it, Numberbot begins an empty"
+    " trail.)"
 )
 
 

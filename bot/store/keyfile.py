@@ -1,5 +1,6 @@
 """Where the secret key is: given in the environment, or in a file beside an SQLite database."""
 
+import logging
 import os
 import sqlite3
 import tempfile
@@ -9,8 +10,9 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from sqlalchemy import make_url
 
-from bot.store.keys import KeyUnusable
+from bot.store.keys import Keys, KeyUnusable
 
+log = logging.getLogger(__name__)
 KEY_FILE = "numberbot.key"
 NAMED = f"{KEY_FILE}, beside the database"
 NEEDED = (
@@ -26,6 +28,14 @@ GONE = (
 EMPTY = (
     f"{NAMED}, is empty. Put the key back that was in it;"
     " only if nothing was ever recorded, remove the file, and a new key is made."
+)
+DAMAGED = (
+    f"{NAMED}, holds no Fernet key any more. Put the key back that was in it (several stand with"
+    " commas); only if nothing was ever recorded, remove the file, and a new key is made."
+)
+UNSEEN = (
+    f"{KEY_FILE} is missing beside the database, and whether the database has a trail already"
+    " cannot be seen just now ({why}). No key is made; start Numberbot again when it can be read."
 )
 WRITTEN = "SELECT 1 FROM trail_head UNION ALL SELECT 1 FROM events LIMIT 1"
 
@@ -48,15 +58,20 @@ def find_secret(given: str | None, database_url: str) -> str | None:
     secret = kept.read_bytes().decode(errors="replace").strip()
     if not secret:
         raise KeyUnusable(EMPTY)
+    try:
+        Keys.derive(secret)
+    except KeyUnusable:  # its own words are of the environment's, and advise a new key
+        raise KeyUnusable(DAMAGED) from None
     return secret
 
 
 def find_or_make_secret(given: str | None, database_url: str) -> str:
     """As `find_secret`; with SQLite a key is made and kept (0600) for a trail not yet begun."""
     found = find_secret(given, database_url)
-    if found:
-        return found
     kept = key_file(database_url)
+    if found:
+        _warn_of_loss(kept, database_url)
+        return found
     if kept is None:
         raise KeyUnusable(NEEDED)
     if _has_trail(database_url):
@@ -70,6 +85,17 @@ def find_or_make_secret(given: str | None, database_url: str) -> str:
     except FileExistsError:  # likewise
         return find_secret(None, database_url) or made
     return made
+
+
+def _warn_of_loss(kept: Path | None, database_url: str) -> None:
+    """A key without its database: somebody may have lost one."""
+    if kept is None or not kept.exists() or _database(database_url).exists():
+        return
+    log.warning(
+        "%s was there, but no database: a new one begins, with an empty trail. Was that meant?"
+        " If not, stop Numberbot and put the database back.",
+        KEY_FILE,
+    )
 
 
 def put_in_front(kept: Path) -> None:
@@ -94,14 +120,22 @@ def secrets_in(kept: Path) -> list[str]:
 
 def _has_trail(database_url: str) -> bool:
     """Whether anything was ever written to an SQLite database's trail."""
-    path = Path(make_url(database_url).database or "").resolve()
+    path = _database(database_url)
     if not path.is_file():
         return False
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
             return db.execute(WRITTEN).fetchone() is not None
-    except sqlite3.Error:  # not migrated, or no database: that is told in its own words
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):  # not migrated
+            return False
+        raise KeyUnusable(UNSEEN.format(why=error)) from error
+    except sqlite3.Error:  # no database: that is told in its own words
         return False
+
+
+def _database(database_url: str) -> Path:
+    return Path(make_url(database_url).database or "").resolve()
 
 
 def _keep(path: Path, secret: str) -> None:

@@ -73,7 +73,7 @@ class Keys:
     def holds(self, words: str, key_id: str, mac: str) -> bool:
         """Whether these words were signed by one of our keys."""
         return any(
-            hmac.compare_digest(_mac(key, words), mac)
+            hmac.compare_digest(_mac(key, words).encode(), str(mac).encode())  # texts: only ASCII
             for known, key in self.keys
             if known == key_id
         )
@@ -94,7 +94,8 @@ def _signing_key(fernet_key: str) -> tuple[str, bytes]:
     except ValueError:
         raise KeyUnusable(
             "NUMBERBOT_SECRET_KEY is no Fernet key (32 bytes in URL-safe base64)."
-            " Make one with `numberbot key`."
+            " Put the one back that signed the trail; only a trail that is not begun takes a new"
+            " one, from `numberbot key`."
         ) from None
     key = _derived(fernet_key, b"numberbot trail head")
     return hashlib.sha256(b"id" + key).hexdigest()[:16], key

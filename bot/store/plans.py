@@ -202,8 +202,11 @@ class Plans:
         async with self.database.writing() as tx:
             due = (plans.c.state == str(State.PROPOSED), plans.c.expires <= tx.now)
             # all plans first, then the head, as everybody does; what others hold is left to them
-            rows = select(plans).where(*due).with_for_update(skip_locked=True)
-            for plan in read_plans((await tx.db.execute(rows)).all()):
+            query = select(plans).where(*due).with_for_update(skip_locked=True)
+            rows = (await tx.db.execute(query)).all()
+            ids = [row.id for row in rows]  # what they had sealed goes, though one is unreadable
+            await tx.db.execute(update(plans).where(plans.c.id.in_(ids)).values(sealed=None))
+            for plan in read_plans(rows):
                 move = Move(State.EXPIRED, actor, origin, reason="Nobody confirmed it in time.")
                 moved = await _moved(tx, plan, move, {}, due[1])
                 if moved is not None:

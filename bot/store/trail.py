@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import Entry, Event, Outcome, Phase, cleaned
 from bot.domain.questions import Page, Question
-from bot.store.chain import read_event
+from bot.store.chain import checked_head, read_event
 from bot.store.database import Database
 from bot.store.rows import to_time
 from bot.store.tables import events, plans
@@ -32,6 +32,11 @@ class Trail:
         async with self.database.writing() as tx:
             await tx.deliver(delivery, None)
             return await tx.note(entry)
+
+    async def check_ends(self) -> None:
+        """Raise TrailBroken where nothing could be written behind the last event."""
+        async with self.database.reading() as db:
+            await checked_head(db, self.database.keys)
 
     async def count(self, question: Question) -> int:
         """How many events answer a question, on all its pages."""

@@ -1,26 +1,46 @@
 """Plans that are being carried out, or in doubt, or whose asker was not told: reconcile's work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from bot.domain.events import Action
 from bot.domain.numbers import Line
 from bot.domain.plans import UNRESOLVED, Plan, State
-from bot.store.database import Database
+from bot.store.database import Database, Writing
 from bot.store.plans import UNTOLD
 from bot.store.rows import from_time, later, read_plan, read_plans, to_time
 from bot.store.tables import deliveries, plans
 
 HOLDING = [str(state) for state in UNRESOLVED]
 BRINGING = [str(action) for action in (Action.BUY, Action.IMPORT, Action.CREATE_SIP_USER)]
+FEW = 5
+"""Plans that are taken at once."""
 LATELY = timedelta(days=1)
 """How long a provider may take, at most, to list what it sold."""
+HELD = plans.c.state.in_(HOLDING)
 CALL_IN_DOUBT = (plans.c.action == str(Action.CALL)) & (plans.c.state == str(State.UNKNOWN))
 """Nobody can find out whether it rang: there is nothing to settle, and its line is free."""
-HOLDS = plans.c.state.in_(HOLDING) & ~CALL_IN_DOUBT
+HOLDS = HELD & ~CALL_IN_DOUBT
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Lines that other plans brought us at a provider.
+
+    `since` a plan was sent, or perhaps only now; `before` it, and lately. One of the latter that is
+    not in that plan's snapshot was given back, or listed late: the plan may have brought it again.
+    """
+
+    since: frozenset[str]
+    before: frozenset[str]
+
+    @property
+    def lines(self) -> frozenset[str]:
+        """All of them."""
+        return self.since | self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +49,36 @@ class Unsettled:
 
     database: Database
 
-    async def abandoned(self, lease: timedelta) -> Sequence[Plan]:
-        """Take, for a lease, every unresolved plan that nobody else is working on."""
-        async with self.database.writing() as tx:
-            taken = await tx.db.execute(
-                update(plans)
-                .where(
-                    HOLDS,
-                    or_(plans.c.lease_until.is_(None), plans.c.lease_until <= tx.now),
-                )
-                .values(lease_until=later(tx.now, lease))
-                .returning(plans)
-            )
-            return read_plans(taken.all())
+    async def abandoned(self, lease: timedelta, besides: Collection[str] = ()) -> Sequence[Plan]:
+        """Take, for a lease, a few unresolved plans that nobody else is working on.
 
-    async def owned(self, provider: str, besides: Plan) -> frozenset[str]:
+        A few, so that none waits for its turn until its lease is over; `besides` are ids of those
+        that had theirs.
+        """
+        async with self.database.writing() as tx:
+            return await _taken(tx, lease, HOLDS, plans.c.id.not_in(besides))
+
+    async def brought(self, provider: str, besides: Plan) -> Brought:
         """The lines at a provider that other plans brought us, or may have.
 
         What was brought a day before this plan began is in its snapshot, or was given back since.
         """
         lately = plans.c.changed >= to_time(besides.created - LATELY)
-        brought = plans.c.state.in_(["done", "partial"]) & lately
-        mine = or_(plans.c.state.in_(HOLDING), brought)
-        query = select(plans.c.number).where(
+        mine = or_(HELD, plans.c.state.in_(["done", "partial"]) & lately)
+        query = select(plans.c.number, plans.c.state, plans.c.changed).where(
             plans.c.provider == provider,
             plans.c.id != besides.id,
             plans.c.action.in_(BRINGING),  # who links an agent to a line did not bring it
             plans.c.number.is_not(None),
             mine,
         )
+        began = to_time(besides.sent_at or besides.created)
         async with self.database.reading() as db:
-            return frozenset((await db.execute(query)).scalars())
+            rows = (await db.execute(query)).all()
+        since = frozenset(
+            row.number for row in rows if row.state in HOLDING or row.changed >= began
+        )
+        return Brought(since, frozenset(row.number for row in rows) - since)
 
     async def open_lines(self, provider: str) -> frozenset[str]:
         """The lines at a provider for which a plan is being carried out or not settled."""
@@ -109,21 +128,19 @@ class Unsettled:
                 .values(marks)
             )
 
-    async def untold(self, since: timedelta, lease: timedelta) -> Sequence[Plan]:
-        """Take, for a lease, plans that ended so long ago and that somebody was not told of."""
+    async def untold(
+        self, since: timedelta, lease: timedelta, besides: Collection[str] = ()
+    ) -> Sequence[Plan]:
+        """Likewise, a few plans that ended so long ago and that somebody was not told of."""
         async with self.database.writing() as tx:
-            taken = await tx.db.execute(
-                update(plans)
-                .where(
-                    or_(plans.c.told.is_(False), plans.c.announced.is_(False)),
-                    plans.c.state.in_([str(state) for state in UNTOLD]),
-                    plans.c.changed <= later(tx.now, -since),
-                    or_(plans.c.lease_until.is_(None), plans.c.lease_until <= tx.now),
-                )
-                .values(lease_until=later(tx.now, lease))
-                .returning(plans)
+            return await _taken(
+                tx,
+                lease,
+                or_(plans.c.told.is_(False), plans.c.announced.is_(False)),
+                plans.c.state.in_([str(state) for state in UNTOLD]),
+                plans.c.changed <= later(tx.now, -since),
+                plans.c.id.not_in(besides),
             )
-            return read_plans(taken.all())
 
     async def in_the_way(self, plan: Plan) -> Plan | None:
         """The plan, not settled yet, because of which this one cannot be claimed."""
@@ -147,8 +164,37 @@ class Unsettled:
             row = (await db.execute(query.limit(1))).one_or_none()
         return None if row is None else read_plan(row)
 
+    async def bringing(self, line: Line, besides: str | None = None) -> Plan | None:
+        """The plan, not settled yet, by which a line may come to us, at whatever provider."""
+        query = select(plans).where(
+            plans.c.number == str(line),
+            plans.c.action.in_(BRINGING),
+            plans.c.id != (besides or ""),
+            HELD,
+        )
+        async with self.database.reading() as db:
+            row = (await db.execute(query.limit(1))).one_or_none()
+        return None if row is None else read_plan(row)
+
     async def forget_deliveries(self) -> None:
         """Let go of delivery keys older than a day: Slack delivers nothing again so late."""
         async with self.database.writing() as tx:
             old = later(tx.now, -timedelta(days=1))
             await tx.db.execute(delete(deliveries).where(deliveries.c.time < old))
+
+
+async def _taken(tx: Writing, lease: timedelta, *wanted: ColumnElement[bool]) -> Sequence[Plan]:
+    """Lease the oldest of those that nobody has a lease on."""
+    free = or_(plans.c.lease_until.is_(None), plans.c.lease_until <= tx.now)
+    few = (
+        select(plans.c.id)
+        .where(*wanted, free)
+        .order_by(plans.c.changed, plans.c.id)
+        .limit(FEW)
+        .with_for_update(skip_locked=True)
+    )
+    lease_until = later(tx.now, lease)
+    taken = await tx.db.execute(
+        update(plans).where(plans.c.id.in_(few)).values(lease_until=lease_until).returning(plans)
+    )
+    return read_plans(taken.all())

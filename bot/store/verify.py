@@ -6,10 +6,13 @@ from enum import Enum
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.events import GENESIS
 from bot.store.chain import plans_kept
 from bot.store.ends import End, Ends, Place
 from bot.store.keys import Keys
 from bot.store.walk import Walk, unlike, wrong_rows
+
+NO_END = "Broken: the {kind} cannot be read; somebody without the key wrote it."
 
 
 class Verdict(Enum):
@@ -39,6 +42,8 @@ async def verify(
     """
     async with _one_moment(engine).connect() as db:
         ends = await Ends.read(db)
+        if unreadable := next((end for end in ends.all if not end.readable), None):
+            return Verification(Verdict.BROKEN, NO_END.format(kind=unreadable.kind), 0, GENESIS)
         walk = Walk(ends.start.seq, ends.start.hash, expected)
         wrong = _wrong_checkpoint(ends, keys) or unlike(expected, ends.start)
         wrong = wrong or await wrong_rows(db, walk)
@@ -121,6 +126,10 @@ def _wrong_signature(end: End, keys: Keys | None) -> str | None:
     return None
 
 
+def _events(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
+
+
 def _sound(ends: Ends, walk: Walk, keys: Keys | None) -> Verification:
     """Nothing was found; what could not be looked at is said."""
     pruned = f" Those through seq {ends.start.seq} were pruned." if ends.checkpoints else ""
@@ -132,8 +141,13 @@ def _sound(ends: Ends, walk: Walk, keys: Keys | None) -> Verification:
     if keys is None:
         unsigned = " and the checkpoint are" if ends.checkpoints else " is"
         left.insert(0, f"No secret key was given: the head{unsigned} unchecked.")
-        words = f"The chain of {walk.count} events holds.{pruned}"
+        words = f"The chain of {_events(walk.count)} holds.{pruned}"
     else:
-        words = f"The trail holds: {walk.count} events, and the signed head.{pruned}"
+        words = f"The trail holds: {_events(walk.count)}, and the signed head.{pruned}"
+    if not ends.heads:
+        words = (
+            "There is no trail yet: no event, no head. If there was one, it is gone as a whole:"
+            " compare with a witness (--expect)."
+        )
     verdict = Verdict.UNCHECKED if left else Verdict.HOLDS
     return Verification(verdict, " ".join([words, *left]), walk.seq, walk.hash)

@@ -24,7 +24,7 @@ class Walk:
     hash: str
     expected: Sequence[Place]
     count: int = 0
-    prunings: set[tuple[int, str]] = field(default_factory=set)
+    prunings: list[tuple[object, object]] = field(default_factory=list)
 
     def wrong(self, row: Sequence[Any]) -> str | None:
         """Go one event further; what is wrong with it."""
@@ -44,7 +44,7 @@ class Walk:
 
     def _remember(self, after: str | None) -> None:
         said = json.loads(after or "{}")
-        self.prunings.add((said.get("through"), said.get("hash")))
+        self.prunings.append((said.get("through"), said.get("hash")))
 
 
 async def wrong_rows(db: AsyncConnection, walk: Walk) -> str | None:

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 
@@ -146,6 +147,19 @@ def test_a_whole_trail_holds(numberbot: Invoke) -> None:
 
     assert result.exit_code == 0
     assert result.stdout == "The trail holds: 3 events, and the signed head.\n"
+
+
+@pytest.mark.usefixtures("database")
+def test_a_trail_whose_table_was_deleted_is_called_broken(
+    numberbot: Invoke, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "numberbot.db")) as db:
+        db.execute("DROP TABLE events")
+
+    result = numberbot("audit", "verify", **WITH_KEY)
+
+    assert result.exit_code == 1
+    assert "a table of the trail is missing" in result.stderr
 
 
 @pytest.mark.usefixtures("database")

@@ -2,12 +2,14 @@
 
 import pytest
 
-from bot.domain.errors import NotOffered, NotUnderstood, Refused, Unavailable, Unsupported
+from bot.domain.errors import Busy, NotOffered, NotUnderstood, Refused, Unavailable, Unsupported
 from bot.domain.numbers import E164, Area
+from bot.domain.plans import State
+from bot.domain.questions import Question
 from bot.domain.requests import Buy
 from bot.operations import selling
 from bot.operations.inventory import Wanted, take
-from bot.playground.simulators import Status
+from bot.playground.simulators import Cut, Status
 from tests.operations.conftest import AREA, NUMBER, OURS_AT_VOGENT, House, purchases
 from tests.store.conftest import ALICE, SLASH, claimed, told
 
@@ -158,3 +160,23 @@ def test_who_sells_nothing_is_not_asked(house: House) -> None:
     assert [one.name for one in selling.in_order(everybody, "butter")] == ["vogent", "sigmamind"]
     with pytest.raises(Refused, match="None of the providers"):
         selling.in_order([house.providers["butter"]], None)
+
+
+async def test_a_number_that_may_be_ours_at_one_provider_is_bought_at_no_other(
+    house: House,
+) -> None:
+    house.sigmamind.stock.append(NUMBER.value)
+    elsewhere = await house.proposed(Buy(NUMBER, provider="sigmamind"))
+    house.vogent.fault(Cut(changed=True), method="POST", path="/phone_numbers")
+    ended = (await house.bought(Buy(NUMBER, provider="vogent"))).plan
+    assert ended.state is State.UNKNOWN
+
+    said = rf"at Vogent \(plan {ended.id}, by Alice\), so I buy it nowhere"
+    with pytest.raises(Busy, match=said):
+        await house.proposed(Buy(NUMBER))
+    with pytest.raises(Busy, match="I do not know yet whether"):
+        await house.confirmed(elsewhere)
+
+    assert purchases(house.sigmamind) == 0
+    page = await house.store.trail.newest(Question(plan=elsewhere.id), 1)
+    assert (page.events[0].phase, page.events[0].outcome) == ("refused", "denied")

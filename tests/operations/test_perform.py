@@ -192,6 +192,15 @@ async def test_a_claim_that_was_lost_buys_nothing(house: House, people: People) 
     assert (receipt.plan.state, purchases(house.vogent)) == (State.FAILED, 0)
 
 
+async def test_what_was_held_up_until_its_lease_was_over_is_not_sent(house: House) -> None:
+    plan = await house.proposed(Buy(NUMBER, "vogent"))
+
+    receipt = await house.confirmed(plan, lease=NO_TIME)
+
+    assert (receipt.plan.state, purchases(house.vogent)) == (State.FAILED, 0)
+    assert "nothing was sent" in (receipt.plan.reason or "")
+
+
 @pytest.mark.parametrize("passes", [1, 3])
 async def test_a_late_yes_corrects_what_reconcile_found(
     house: House, people: People, passes: int

@@ -108,6 +108,20 @@ async def test_a_number_that_another_plan_bought_is_not_the_pick(
     assert (other.state, await house.state(plan)) == (State.DONE, State.FAILED)
 
 
+async def test_a_number_given_back_in_the_dashboard_may_be_the_pick_and_is_put_before_a_person(
+    house: House, people: People
+) -> None:
+    assert (await house.bought(Buy(NUMBER, "sigmamind"))).plan.state is State.DONE
+    del house.sigmamind.held[NUMBER.value]  # which no plan of ours knows of
+    plan = await doubtful(house, PICK, happened=True)
+    assert NUMBER.value in house.sigmamind.held
+
+    await look(house, people, 6)
+
+    assert await house.state(plan) is State.UNKNOWN
+    assert [one.id for one in people.asked] == [plan.id]
+
+
 @pytest.mark.parametrize("there", [[NEW.value, "+14155550110"], [LONDON]])
 @pytest.mark.parametrize("answer", [True, False])
 async def test_a_pick_that_cannot_be_told_is_put_before_a_person_once(

@@ -3,13 +3,14 @@
 import asyncio
 from dataclasses import replace
 
+from bot.domain.numbers import E164
 from bot.domain.plans import State
 from bot.domain.requests import Buy
 from bot.operations.reconcile import OUTAGE
 from bot.playground.simulators import Status
 from tests.conftest import AT_ONCE
 from tests.operations.conftest import NUMBER, House, People, doubtful, look
-from tests.store.conftest import ALICE, NO_TIME, SLASH, TEN_MINUTES, told
+from tests.store.conftest import ALICE, BUTTON, NO_TIME, SLASH, TEN_MINUTES, told
 
 EXACT = Buy(NUMBER, "vogent")
 
@@ -99,3 +100,20 @@ async def test_a_provider_that_is_down_is_waited_for_much_longer(
     await look(house, people, 1)
 
     assert [one.id for one in people.asked] == [plan.id]
+
+
+async def test_many_that_wait_are_taken_a_few_at_a_time_and_each_is_settled(
+    house: House, people: People
+) -> None:
+    numbers = [E164(f"+1415555{last:04}") for last in range(120, 132)]
+    house.vogent.stock += [number.value for number in numbers]
+    plans = [await house.proposed(Buy(number, provider="vogent")) for number in numbers]
+    for plan in plans:
+        await house.desk(lease=NO_TIME).claim(ALICE, plan.id, BUTTON)
+
+    first = await house.store.unsettled.abandoned(NO_TIME)
+    assert 0 < len(first) < len(plans)
+    await house.reconciler().run(people)
+
+    assert {await house.state(plan) for plan in plans} == {State.FAILED}
+    assert len(people.told) == len(plans)

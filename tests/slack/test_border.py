@@ -17,6 +17,7 @@ from bot.runner import Bot
 from bot.slack.border import LARGEST, Border
 from bot.slack.payloads import UNREADABLE, unsound
 from tests.conftest import StartBot
+from tests.slack.payloads import COMMAND, SOUND, interaction, pressed, typing, view
 from tests.slack.people import asks
 
 FORM = "application/x-www-form-urlencoded"
@@ -111,6 +112,16 @@ async def test_what_is_signed_is_let_in_once_slack_signs_it_anew(bot: Bot, on_st
     assert bot.parts.border.turned_away.unsigned == 0
 
 
+async def test_slack_may_look_at_our_certificate_and_nobody_else(bot: Bot, on_stage: Stage) -> None:
+    now, body = int(time.time()), urlencode({"ssl_check": "1", "token": "x"}).encode()
+
+    looked, said = await sent(bot, body, str(now), signs(on_stage, body, now))
+    unsigned, _ = await sent(bot, body, None, None)
+
+    assert (looked, said, unsigned) == (200, "", 401)
+    assert (bot.parts.border.turned_away.unreadable, await events(bot)) == (0, [])
+
+
 async def test_a_body_that_is_too_large_is_turned_away(bot: Bot, on_stage: Stage) -> None:
     now, body = int(time.time()), b"x" * (LARGEST + 1)
 
@@ -172,26 +183,12 @@ async def test_frames_that_are_none_are_turned_away_and_the_next_payload_is_answ
     assert bot.parts.border.turned_away.unreadable == 7
 
 
-COMMAND: dict[str, Any] = {"command": "/number", "trigger_id": "1.2.3", "text": "help"}
-PRESS: dict[str, Any] = {
-    "type": "block_actions",
-    "trigger_id": "1.2.3",
-    "actions": [{"action_id": "ask", "block_id": "b", "value": "v1|list"}],
-}
+PRESS = pressed()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        COMMAND,
-        PRESS,
-        PRESS | {"user": None, "team": None, "channel": None, "view": None},
-        {"type": "url_verification", "challenge": "x"},
-        {"type": "event_callback", "event": {"type": "message", "user": "U1"}},
-    ],
-)
-def test_what_slack_may_send_is_sound(body: dict[str, Any]) -> None:
-    assert unsound(body) is None
+@pytest.mark.parametrize("what", SOUND)
+def test_what_slack_may_send_is_sound(what: str) -> None:
+    assert unsound(SOUND[what]) is None
 
 
 @pytest.mark.parametrize(
@@ -206,7 +203,11 @@ def test_what_slack_may_send_is_sound(body: dict[str, Any]) -> None:
         (PRESS | {"actions": []}, "actions: too_short"),
         (PRESS | {"event": None}, "event"),
         (PRESS | {"response_urls": None}, "response_urls: list_type"),
-        ({"type": "view_submission", "trigger_id": "1", "view": {}}, "view.id: missing"),
+        (PRESS | {"state": {"values": ["x"]}}, "state.values: dict_type"),
+        (interaction("view_submission", view={}), "view.id: missing"),
+        (interaction("view_submission", view=view(state=None)), "view.state: model_type"),
+        (interaction("dialog_submission", state="x"), "state: model_type"),
+        (typing(view("home")), "view.type: literal_error"),
         ({"type": "event_callback", "event": {"type": "app_home_opened"}}, "event.user: missing"),
     ],
 )

@@ -1,17 +1,21 @@
 """The Socket Mode connection: however it is lost, another takes its place, and the log says so."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from slack_bolt.async_app import AsyncApp
+from structlog.testing import capture_logs
 
 from bot.playground.stage import Stage
 from bot.runner import Bot
-from bot.slack.connection import SWITCH_ON, pause_after
+from bot.slack.connection import SWITCH_ON, Connection, pause_after
+from bot.slack.running import Running
 from bot.slack.socket import Pace
 from tests.conftest import QUIET, StartBot, enter
 from tests.operations.conftest import Waits
@@ -171,6 +175,55 @@ async def test_a_bot_without_a_connection_stops_in_order(on_stage: Stage, how: s
         await comes(lambda: opened(on_stage) > asked)
     await comes(lambda: asyncio.all_tasks() <= before)
     workspace.problems.clear()
+
+
+@dataclass
+class Garbling:
+    """A Slack that drops the first connection, and says nonsense when asked for the second."""
+
+    url: str = ""
+    asked: int = 0
+
+    async def open(self, _: web.Request) -> web.Response:
+        self.asked += 1
+        if self.asked == 2:
+            return web.Response(text="[" * 100_000, content_type="application/json")
+        return web.json_response({"ok": True, "url": f"{self.url}link"})
+
+    async def link(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        if self.asked > 1:
+            await socket.receive()
+        return socket
+
+
+@pytest.fixture
+async def garbling() -> AsyncIterator[Garbling]:
+    slack, site = Garbling(), web.Application()
+    site.router.add_post("/apps.connections.open", slack.open)
+    site.router.add_get("/link", slack.link)
+    runner = web.AppRunner(site, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    slack.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    yield slack
+    await runner.cleanup()
+
+
+async def test_what_nobody_foresaw_does_not_end_the_watch(garbling: Garbling) -> None:
+    app = AsyncApp(token="xoxb-x", signing_secret="x")
+    connection = Connection(app, Running(), "xapp-x", garbling.url, WATCHFUL.pace)
+    await connection.open()
+    with capture_logs() as logged:
+        keeping = asyncio.create_task(connection.keep())
+        await comes(lambda: keeping.done() or (garbling.asked == 3 and connection.status() == "ok"))
+
+    assert not keeping.done()
+    assert "could not be looked after" in str(logged)
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+    await connection.close()
 
 
 def test_tries_come_less_and_less_often() -> None:

@@ -221,6 +221,27 @@ async def test_nothing_is_added_on_top_of_a_trail_that_was_tampered_with(
     assert await told(store) == before
 
 
+async def test_nothing_is_added_behind_a_signature_in_other_letters_than_ours(
+    store: Store,
+) -> None:
+    await store.trail.note(ENTRY)
+    await lift_triggers(store)
+    await raw(store, "UPDATE trail_head SET mac = 'é'")
+
+    with pytest.raises(TrailBroken, match="the signature of its head is wrong"):
+        await store.trail.note(ENTRY)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_nothing_is_added_behind_a_signature_that_is_no_text(store: Store) -> None:
+    await store.trail.note(ENTRY)
+    await lift_triggers(store)
+    await raw(store, "UPDATE trail_head SET mac = x'00'")
+
+    with pytest.raises(TrailBroken, match="the signature of its head is wrong"):
+        await store.trail.note(ENTRY)
+
+
 async def test_another_secret_key_cannot_go_on_with_the_trail(
     store: Store, database_url: str
 ) -> None:

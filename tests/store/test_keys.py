@@ -1,7 +1,9 @@
 """The secret key: made once, kept for its owner alone, never shown."""
 
 import re
+import sqlite3
 from base64 import urlsafe_b64encode
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from bot.store.keyfile import find_or_make_secret, find_secret, key_file
 from bot.store.keys import Keys, KeyUnusable
+from bot.store.store import Store
 from tests.conftest import SECRET
+from tests.store.conftest import ENTRY
 
 POSTGRES = "postgresql://numberbot@db.example.com/numberbot"
 BAD = ["not-a-key-at-all", SECRET[:-4], "ключ", "\ud800"]
@@ -72,11 +76,38 @@ def test_an_empty_key_file_is_named_and_left_as_it_is(
     assert kept(tmp_path).read_bytes() == content
 
 
-def test_a_key_file_of_other_bytes_is_a_bad_key(url: str, tmp_path: Path) -> None:
-    kept(tmp_path).write_bytes(b"\xff\xfe secret")
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe secret", b"garbage\n", SECRET[:-4].encode(), f"{SECRET},x".encode()]
+)
+def test_a_damaged_key_file_is_to_be_put_back_and_is_left_as_it_is(
+    url: str, tmp_path: Path, content: bytes
+) -> None:
+    kept(tmp_path).write_bytes(content)
 
-    with pytest.raises(KeyUnusable, match="is no Fernet key"):
-        Keys.derive(find_or_make_secret(None, url))
+    for find in (find_secret, find_or_make_secret):
+        with pytest.raises(KeyUnusable, match=r"numberbot\.key.*Put the key back") as refused:
+            find(None, url)
+        assert "NUMBERBOT_SECRET_KEY" not in str(refused.value)
+
+    assert kept(tmp_path).read_bytes() == content
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_no_key_is_made_while_nobody_can_see_whether_there_is_a_trail(
+    store: Store, url: str, tmp_path: Path
+) -> None:
+    await store.trail.note(ENTRY)
+    await store.close()
+
+    with closing(sqlite3.connect(tmp_path / "numberbot.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(KeyUnusable, match=r"cannot be seen just now \(database is locked\)"):
+            find_or_make_secret(None, url)
+
+    assert not kept(tmp_path).exists()
+    with pytest.raises(KeyUnusable, match="The database has a trail, but the key"):
+        find_or_make_secret(None, url)
 
 
 @pytest.mark.parametrize("bad", BAD)

@@ -10,6 +10,7 @@ from bot.domain.errors import Busy
 from bot.domain.numbers import E164
 from bot.domain.plans import TRANSITIONS, State
 from bot.store.store import Store
+from bot.store.unsettled import Brought
 from tests.store.conftest import (
     NUMBER,
     claimed,
@@ -23,6 +24,11 @@ from tests.store.conftest import (
 OTHER = E164("+14155550101")
 CHANGES = [(one, other) for one, other in TRANSITIONS if one is not None]
 FORBIDDEN = [pair for pair in product(State, State) if pair not in TRANSITIONS]
+
+
+def since(*numbers: E164) -> Brought:
+    """What was brought since a plan began, and nothing before."""
+    return Brought(frozenset(number.value for number in numbers), frozenset())
 
 
 async def test_two_plans_for_one_number_are_not_carried_out_at_once(store: Store) -> None:
@@ -87,8 +93,8 @@ async def test_lines_of_open_plans_are_told_apart_from_those_of_ended_ones(store
     assert await store.unsettled.open_lines("vogent") == {NUMBER.value, OTHER.value}
     await store.plans.move(other, to(State.DONE))
     assert await store.unsettled.open_lines("vogent") == {NUMBER.value}
-    assert await store.unsettled.owned("vogent", mine) == {OTHER.value}
-    assert await store.unsettled.owned("sigmamind", mine) == set()
+    assert await store.unsettled.brought("vogent", mine) == since(OTHER)
+    assert await store.unsettled.brought("sigmamind", mine) == since()
 
 
 async def test_a_line_that_was_brought_long_ago_may_be_brought_again(store: Store) -> None:
@@ -96,8 +102,8 @@ async def test_a_line_that_was_brought_long_ago_may_be_brought_again(store: Stor
     other = await sent(store, await claimed(store, await proposed(store, draft(OTHER))))
     await store.plans.move(other, to(State.DONE))
     mine = await sent(store)
-    assert await store.unsettled.owned("vogent", mine) == {OTHER.value}
+    assert (await store.unsettled.brought("vogent", mine)).lines == {OTHER.value}
 
     long_after = replace(mine, created=mine.created + timedelta(days=2))
 
-    assert await store.unsettled.owned("vogent", long_after) == set()
+    assert await store.unsettled.brought("vogent", long_after) == since()

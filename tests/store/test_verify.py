@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, text
 
 from bot.domain.errors import TrailBroken
-from bot.domain.events import digest
+from bot.domain.events import canonical, digest
 from bot.store.keys import Keys
 from bot.store.store import Store
 from bot.store.tables import events
@@ -92,12 +93,13 @@ async def test_what_was_tampered_with_is_found_and_named(
     assert place in found.words
 
 
-async def forge(store: Store, seq: int, reason: str) -> str:
+async def forge(store: Store, seq: int, reason: str, **changed: Any) -> str:
     """Write an event with hashes that fit, in place of one or behind the last; its hash."""
     past = (await trail(store))[seq - 2]
-    row = asdict(past) | {"seq": seq, "event_id": "forged", "reason": reason}
+    row = asdict(past) | {"seq": seq, "event_id": "forged", "reason": reason} | changed
     row["prev_hash"] = past.hash
     row["hash"] = digest(row)
+    row["after"] = canonical(row["after"])
     async with store.engine.begin() as db:
         await db.execute(text(f"DELETE FROM events WHERE seq = {seq}"))  # noqa: S608 an int
         await db.execute(insert(events).values(row))
@@ -175,6 +177,54 @@ async def test_after_a_rotation_the_old_signature_holds_and_the_new_key_signs_ne
 
     only_new = await verify(five.engine, Keys.derive(NEWER))
     assert (only_new.verdict, only_new.seq) == (Verdict.HOLDS, 6)
+
+
+@pytest.mark.parametrize("keyless", [False, True])
+@pytest.mark.parametrize("said", [{"through": [1]}, {"through": 1, "hash": {}}])
+async def test_a_pruning_that_somebody_made_up_is_found(
+    five: Store, keys: Keys, said: dict[str, Any], *, keyless: bool
+) -> None:
+    forged = await forge(five, 5, "pruned", action="trail.prune", after=said)
+    await raw(five, f"UPDATE trail_head SET hash = '{forged}'")  # noqa: S608 hex
+
+    found = await verify(five.engine, None if keyless else keys)
+
+    assert found.verdict is (Verdict.UNCHECKED if keyless else Verdict.BROKEN)
+    assert found.seq == 5
+
+
+async def test_a_signature_in_other_letters_than_ours_is_wrong(five: Store, keys: Keys) -> None:
+    await raw(five, "UPDATE trail_head SET mac = 'é'")
+
+    found = await verify(five.engine, keys)
+
+    assert found.verdict is Verdict.BROKEN
+    assert "the head's signature is wrong" in found.words
+
+
+@pytest.mark.parametrize("keyless", [False, True])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("kind", "tampering"),
+    [
+        ("head", "UPDATE trail_head SET seq = 'x'"),
+        ("head", "UPDATE trail_head SET seq = 5.5"),
+        ("head", "UPDATE trail_head SET hash = x'00'"),
+        ("head", "UPDATE trail_head SET key_id = x'00'"),
+        ("head", "UPDATE trail_head SET mac = x'00'"),
+        ("checkpoint", "INSERT INTO trail_checkpoint VALUES (1, 'x', 'y', 'z', 'é')"),
+        ("checkpoint", "INSERT INTO trail_checkpoint VALUES (1, 1, 'y', x'00', 'z')"),
+    ],
+)
+async def test_an_end_that_cannot_be_read_is_named(
+    five: Store, keys: Keys, kind: str, tampering: str, *, keyless: bool
+) -> None:
+    await raw(five, tampering)
+
+    found = await verify(five.engine, None if keyless else keys)
+
+    assert found.verdict is Verdict.BROKEN
+    assert f"the {kind} cannot be read" in found.words
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

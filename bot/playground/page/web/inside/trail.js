@@ -30,7 +30,7 @@ export function makeTrail(setup) {
     node: el("div", {}, check.node, list.node),
     show,
     news: ({ trail }) => trail.events[0]?.seq,
-    about: "The audit log: chained, signed, never changed",
+    about: "The trail: chained and signed, so that a change in it is seen",
   };
 }
 
