@@ -63,7 +63,7 @@ class Tuning:
     reconcile_every: timedelta = timedelta(minutes=1)
     drain_within: float = 20.0
     first_sync: timedelta = timedelta(seconds=1)
-    witness: witnesses.Pace = field(default_factory=witnesses.Pace)
+    witness: witnesses.Rhythm = field(default_factory=witnesses.Rhythm)
     witness_looks: timedelta = timedelta(minutes=10)
     pace: Pace = field(default_factory=Pace)
 

@@ -87,15 +87,21 @@ async def _purchase(request: Buy, providers: Providers, store: Store, default: s
     if isinstance(request.what, E164):
         seen = await store.holdings.find(request.what)
         await selling.require_new(request.what, seen, providers)
-        other = await store.unsettled.bringing(request.what)
-        if other is not None:
-            raise Busy(refusals.brought_already(other, providers.title(other.provider)))
     if request.provider is not None:
         named = providers.find(request.provider)
         taken = await store.unsettled.open_lines(named.name)
         made = await buy.plan(request, named, taken)
+        await _require_nowhere_else(made, providers, store)
         return made, buy.caveats(made, named)
     asked = selling.in_order(list(providers.values()), default)
     lines = [await store.unsettled.open_lines(one.name) for one in asked]
     made, passed = await selling.first_plan(request, asked, frozenset[str]().union(*lines))
+    await _require_nowhere_else(made, providers, store)
     return made, (*passed, *buy.caveats(made, providers[made.provider]))
+
+
+async def _require_nowhere_else(made: Draft, providers: Providers, store: Store) -> None:
+    """Refuse to buy a number that may be ours at another provider by now."""
+    other = None if made.line is None else await store.unsettled.bringing(made.line)
+    if other is not None and other.provider != made.provider:
+        raise Busy(refusals.brought_already(other, providers.title(other.provider)))

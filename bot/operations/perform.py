@@ -60,7 +60,7 @@ async def perform(
     sent = await store.plans.send(plan, Move(State.SENT, plan.actor, origin), snapshot, lease)
     if sent is None:  # the lease ran out and reconcile has failed it: nothing may be sent
         return await store.plans.get(plan.id) or plan
-    if time.monotonic() - leased >= lease.total_seconds():  # somebody else may be at it by now
+    if 0 < lease.total_seconds() <= time.monotonic() - leased:  # somebody else may be at it by now
         return await _end(store, sent, origin, State.FAILED, HELD_UP)
     return await _write(store, sent, origin, provider, facts, secrets)
 

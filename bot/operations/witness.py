@@ -7,7 +7,7 @@ from bot.domain.actors import Source, itself
 from bot.domain.events import Action, Entry, Outcome, Phase
 from bot.store.ends import Place
 from bot.store.store import Store
-from bot.store.witnesses import Pace, told
+from bot.store.witnesses import Rhythm, told
 
 UNTOLD = "Slack did not take the message; it will be tried again."
 
@@ -26,11 +26,11 @@ class Witness:
 
     store: Store
     team_id: str
-    pace: Pace = field(default_factory=Pace)
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
     async def run(self, voice: WitnessVoice) -> None:
         """Claim it in the trail, post it, and write down how that ended."""
-        head = await self.store.witnesses.claim(self._entry(Phase.CONFIRMED), self.pace)
+        head = await self.store.witnesses.claim(self._entry(Phase.CONFIRMED), self.rhythm)
         if head is None:
             return
         if await voice.bear_witness(head.seq, head.hash):

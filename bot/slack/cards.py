@@ -94,9 +94,10 @@ class Cards:
         """What no provider can tell, put before a person."""
         place = self.title(plan.provider)
         words = (
-            f":grey_question: *Did this happen?* <@{plan.actor.id}> confirmed to"
-            f" {escape(deed(plan).to_do)} at {place} {when(plan.changed)}, no answer came, and the"
-            f" list of {place} does not tell. Look it up in its dashboard and say how it ended."
+            f":grey_question: *Did this happen?* <@{plan.actor.id}> confirmed"
+            f" {escape(deed(plan).doing)} at {place} ({when(plan.changed)}). No answer came, and"
+            f" what {place} shows me does not tell. Look it up in its dashboard, and say how it"
+            " ended."
         )
         buttons = actions(
             button("It happened", ids.HAPPENED, ids.pack(plan.id)),

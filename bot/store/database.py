@@ -18,7 +18,7 @@ from bot.store.engine import BUSY_MS, clock
 from bot.store.file import DatabaseFile, FileGone
 from bot.store.keys import Keys
 from bot.store.tables import deliveries
-from bot.store.trouble import Standing, Trouble, trouble
+from bot.store.trouble import Condition, Trouble, trouble
 
 TURN_WITHIN = 5.0
 WIPE_MS = 100
@@ -57,7 +57,7 @@ class Database:
     engine: AsyncEngine
     keys: Keys
     file: DatabaseFile
-    standing: Standing = field(default_factory=Standing)
+    condition: Condition = field(default_factory=Condition)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
@@ -67,7 +67,7 @@ class Database:
             self.file.require_there()
             async with self.engine.connect() as db:
                 yield db
-        self.standing.worked(wrote=False)
+        self.condition.worked(wrote=False)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Writing]:
@@ -82,7 +82,7 @@ class Database:
                 db = await plain.execution_options(writes=True)
                 async with db.begin():
                     yield Writing(db, await clock(db), self.keys)
-        self.standing.worked(wrote=True)
+        self.condition.worked(wrote=True)
 
     async def wipe(self) -> None:
         """Write SQLite's log back into the file, so that what was deleted is nowhere any more.
@@ -112,14 +112,14 @@ class Database:
         except IntegrityError:
             raise
         except FileGone:
-            self.standing.failed(Trouble.AWAY)
+            self.condition.failed(Trouble.AWAY)
             raise
         except PoolTimeout as error:
-            raise self.standing.failed(Trouble.LOCKED) from error
+            raise self.condition.failed(Trouble.LOCKED) from error
         except DBAPIError as error:
-            raise self.standing.failed(trouble(error.orig), error.orig) from error
+            raise self.condition.failed(trouble(error.orig), error.orig) from error
         except sqlite3.Error as error:
-            raise self.standing.failed(trouble(error), error) from error
+            raise self.condition.failed(trouble(error), error) from error
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
@@ -128,7 +128,7 @@ class Database:
             async with asyncio.timeout(TURN_WITHIN):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise self.standing.failed(Trouble.LOCKED) from error
+            raise self.condition.failed(Trouble.LOCKED) from error
         try:
             yield
         finally:

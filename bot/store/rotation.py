@@ -15,7 +15,7 @@ from bot.store.tables import plans
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KeysNeeded:
     """Which keys the database needs.
 
     `strange` are the ids of keys that signed an end and are not ours; `signed` tells whether the
@@ -32,20 +32,20 @@ class Standing:
         return not self.strange and self.signed and self.sealed
 
 
-async def standing(database: Database) -> Standing:
+async def standing(database: Database) -> KeysNeeded:
     """Look, and change nothing. Raises StoreUnavailable."""
     newest = database.keys.newest
     async with database.reading() as db:
         ends = (await Ends.read(db)).all
         waiting = (await db.execute(_WAITING)).all()
-    return Standing(
+    return KeysNeeded(
         tuple(end.key_id for end in ends if not end.known(database.keys)),
         all(end.holds(newest) for end in ends),
         not _resealed(database.keys, {row.id: row.sealed for row in waiting}),
     )
 
 
-async def renew(database: Database) -> Standing:
+async def renew(database: Database) -> KeysNeeded:
     """Sign the trail's ends, and seal what waits, with the newest key, where an older one did.
 
     In one transaction, and only when the older signatures hold: raises TrailBroken else. With

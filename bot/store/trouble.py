@@ -81,7 +81,7 @@ def trouble(error: BaseException | None) -> Trouble:
 
 
 @dataclass(slots=True)
-class Standing:
+class Condition:
     """How the database stands, so that the log tells each change once."""
 
     now: Trouble | None = None

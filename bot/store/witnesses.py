@@ -23,7 +23,7 @@ OURS = (events.c.actor_id == NUMBERBOT) & IS_WITNESS
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Rhythm:
     """How long after a witness the next one is due, and after one that reached nobody.
 
     `lease` is how long a copy that has claimed one is left to say how it ended.
@@ -40,18 +40,18 @@ class Witnesses:
 
     database: Database
 
-    async def claim(self, entry: Entry, pace: Pace) -> Place | None:
+    async def claim(self, entry: Entry, rhythm: Rhythm) -> Place | None:
         """The head, if it is due to be witnessed, and of all copies to us; claimed by an event.
 
         `entry` says by whom. Raises TrailBroken when the head does not hold: that is no head to
         bear witness to.
         """
         async with self.database.reading() as db:  # most looks find nothing, and lock nothing
-            if not await _due(db, await clock(db), pace):
+            if not await _due(db, await clock(db), rhythm):
                 return None
         async with self.database.writing() as tx:
             head = await checked_head(tx.db, tx.keys)
-            if not await _due(tx.db, tx.now, pace):
+            if not await _due(tx.db, tx.now, rhythm):
                 return None
             await tx.note(replace(entry, after=told(head)))
         return head
@@ -62,12 +62,12 @@ def told(place: Place) -> dict[str, Any]:
     return {"seq": place.seq, "hash": place.hash}
 
 
-async def _due(db: AsyncConnection, now: str, pace: Pace) -> bool:
+async def _due(db: AsyncConnection, now: str, rhythm: Rhythm) -> bool:
     """By the trail itself: the last witness is long enough ago, and something came after it."""
     columns = (events.c.phase, events.c.outcome, events.c.time, events.c.after)
     newest = select(*columns).where(OURS).order_by(events.c.seq.desc()).limit(1)
     last = (await db.execute(newest)).one_or_none()
-    if last is not None and last.time > later(now, -_pause(last, pace)):
+    if last is not None and last.time > later(now, -_pause(last, rhythm)):
         return False
     done = (await db.execute(newest.where(events.c.phase == str(Phase.DONE)))).one_or_none()
     seen = 0 if done is None else json.loads(done.after)["seq"]
@@ -75,7 +75,7 @@ async def _due(db: AsyncConnection, now: str, pace: Pace) -> bool:
     return (await db.execute(since)).one_or_none() is not None
 
 
-def _pause(last: Any, pace: Pace) -> timedelta:
+def _pause(last: Any, rhythm: Rhythm) -> timedelta:
     if last.outcome == Outcome.FAILURE:
-        return pace.again
-    return pace.every if last.phase == Phase.DONE else pace.lease
+        return rhythm.again
+    return rhythm.every if last.phase == Phase.DONE else rhythm.lease

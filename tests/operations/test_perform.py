@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -195,7 +196,7 @@ async def test_a_claim_that_was_lost_buys_nothing(house: House, people: People) 
 async def test_what_was_held_up_until_its_lease_was_over_is_not_sent(house: House) -> None:
     plan = await house.proposed(Buy(NUMBER, "vogent"))
 
-    receipt = await house.confirmed(plan, lease=NO_TIME)
+    receipt = await house.confirmed(plan, lease=timedelta(microseconds=1))
 
     assert (receipt.plan.state, purchases(house.vogent)) == (State.FAILED, 0)
     assert "nothing was sent" in (receipt.plan.reason or "")

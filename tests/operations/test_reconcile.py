@@ -113,6 +113,7 @@ async def test_a_number_given_back_in_the_dashboard_may_be_the_pick_and_is_put_b
 ) -> None:
     assert (await house.bought(Buy(NUMBER, "sigmamind"))).plan.state is State.DONE
     del house.sigmamind.held[NUMBER.value]  # which no plan of ours knows of
+    house.sigmamind.stock.insert(0, NUMBER.value)
     plan = await doubtful(house, PICK, happened=True)
     assert NUMBER.value in house.sigmamind.held
 

@@ -292,9 +292,7 @@ async def test_what_is_as_before_was_not_updated_but_only_three_looks_tell(
     await look(house, people)
 
     assert await house.state(plan) is State.FAILED
-    assert "It was not updated: the provider showed the values of before 3 times" in (
-        people.told[-1].reason or ""
-    )
+    assert "The provider showed the values of before 3 times" in (people.told[-1].reason or "")
 
 
 async def test_what_settled_it_is_written_down_with_what_was_changed_alone(

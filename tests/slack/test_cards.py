@@ -186,7 +186,7 @@ def test_everybody_is_told_who_bought_what_where() -> None:
 def test_what_no_provider_can_tell_is_asked_with_two_buttons() -> None:
     shown = CARDS.question(replace(pick(AREA), state=State.UNKNOWN))
 
-    assert "<@U01ALICE> confirmed to buy a number in US 415 at SigmaMind" in shown.text
+    assert "<@U01ALICE> confirmed buying a number in US 415 at SigmaMind" in shown.text
     assert {"plan.happened", "plan.did_not"} <= set(words(shown).replace('"', " ").split())
 
 

@@ -82,7 +82,7 @@ async def test_what_no_list_can_tell_is_asked_and_a_persons_word_settles_it(
         await bot.reconcile()
 
     dm = on_stage.workspace.dm("alice").id
-    question = await sees(on_stage, "Did this happen?", "@Alice confirmed to buy", place=dm)
+    question = await sees(on_stage, "Did this happen?", "@Alice confirmed buying", place=dm)
     stood = await sees(on_stage, "I do not know yet")
     await presses(on_stage, question, button)
     await sees(on_stage, ending, place=dm)

@@ -9,7 +9,7 @@ import pytest
 from bot.playground.stage import Stage
 from bot.store.expected import read_expected
 from bot.store.verify import Verdict, verify
-from bot.store.witnesses import Pace
+from bot.store.witnesses import Rhythm
 from tests.conftest import QUIET, StartBot
 from tests.slack.people import asks, buys, sees, trail
 
@@ -61,7 +61,7 @@ async def test_without_a_channel_there_is_none_and_the_log_says_so(
 async def test_a_channel_that_cannot_be_reached_is_tried_again(
     on_stage: Stage, start_bot: StartBot
 ) -> None:
-    tuning = replace(QUIET, witness=Pace(again=timedelta(0)))
+    tuning = replace(QUIET, witness=Rhythm(again=timedelta(0)))
     bot = await start_bot("socket", tuning=tuning, numberbot_channel="C0NOWHERE")
     await buys(on_stage)
 

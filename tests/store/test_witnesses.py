@@ -11,11 +11,11 @@ from bot.domain.errors import TrailBroken
 from bot.domain.events import Action, Entry, Outcome, Phase
 from bot.store.ends import Place
 from bot.store.store import Store
-from bot.store.witnesses import Pace, told
+from bot.store.witnesses import Rhythm, told
 from tests.store.conftest import ENTRY, lift_triggers, raw, trail
 
 CLAIM = Entry(Action.WITNESS, Phase.CONFIRMED, Outcome.SUCCESS, itself("T01TEST"), Source.RECONCILE)
-DAILY = Pace()
+DAILY = Rhythm()
 NOW = timedelta(0)
 
 
@@ -62,7 +62,7 @@ async def test_after_a_witness_the_next_is_due_a_day_later(store: Store) -> None
     await store.trail.note(ENTRY)
 
     assert await store.witnesses.claim(CLAIM, DAILY) is None
-    assert await store.witnesses.claim(CLAIM, Pace(every=NOW)) is not None
+    assert await store.witnesses.claim(CLAIM, Rhythm(every=NOW)) is not None
 
 
 async def test_nothing_is_witnessed_twice_when_only_witnesses_were_written(store: Store) -> None:
@@ -71,7 +71,7 @@ async def test_nothing_is_witnessed_twice_when_only_witnesses_were_written(store
     assert place is not None
     await store.trail.note(done(place))
 
-    assert await store.witnesses.claim(CLAIM, Pace(every=NOW)) is None
+    assert await store.witnesses.claim(CLAIM, Rhythm(every=NOW)) is None
 
 
 @pytest.mark.parametrize("said", [True, False])
@@ -83,7 +83,7 @@ async def test_one_that_reached_nobody_is_tried_again_later(store: Store, *, sai
         await store.trail.note(failed(place))
 
     assert await store.witnesses.claim(CLAIM, DAILY) is None
-    soon = Pace(again=NOW) if said else Pace(lease=NOW)
+    soon = Rhythm(again=NOW) if said else Rhythm(lease=NOW)
     assert await store.witnesses.claim(CLAIM, soon) is not None
 
 
