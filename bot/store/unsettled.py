@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from bot.domain.events import Action
 from bot.domain.numbers import Line
@@ -184,12 +184,15 @@ class Unsettled:
 
 
 async def _taken(tx: Writing, lease: timedelta, *wanted: ColumnElement[bool]) -> Sequence[Plan]:
-    """Lease the oldest of those that nobody has a lease on."""
+    """Lease a few of those that nobody has a lease on: first those that never had one.
+
+    So a few rows that cannot be read are in nobody's way.
+    """
     free = or_(plans.c.lease_until.is_(None), plans.c.lease_until <= tx.now)
     few = (
         select(plans.c.id)
         .where(*wanted, free)
-        .order_by(plans.c.changed, plans.c.id)
+        .order_by(func.coalesce(plans.c.lease_until, ""), plans.c.changed, plans.c.id)
         .limit(FEW)
         .with_for_update(skip_locked=True)
     )

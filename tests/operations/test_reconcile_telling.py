@@ -10,7 +10,7 @@ from bot.operations.reconcile import OUTAGE
 from bot.playground.simulators import Status
 from tests.conftest import AT_ONCE
 from tests.operations.conftest import NUMBER, House, People, doubtful, look
-from tests.store.conftest import ALICE, BUTTON, NO_TIME, SLASH, TEN_MINUTES, told
+from tests.store.conftest import ALICE, BUTTON, NO_TIME, SLASH, TEN_MINUTES, raw, told
 
 EXACT = Buy(NUMBER, "vogent")
 
@@ -117,3 +117,20 @@ async def test_many_that_wait_are_taken_a_few_at_a_time_and_each_is_settled(
 
     assert {await house.state(plan) for plan in plans} == {State.FAILED}
     assert len(people.told) == len(plans)
+
+
+async def test_rows_that_cannot_be_read_keep_no_other_plan_from_being_settled(
+    house: House, people: People
+) -> None:
+    numbers = [E164(f"+1415555{last:04}") for last in range(120, 132)]
+    house.vogent.stock += [number.value for number in numbers]
+    plans = [await house.proposed(Buy(number, provider="vogent")) for number in numbers]
+    for plan in plans:
+        await house.desk(lease=NO_TIME).claim(ALICE, plan.id, BUTTON)
+    for plan in plans[:-1]:
+        await raw(house.store, f"UPDATE plans SET draft = '{{' WHERE id = '{plan.id}'")  # noqa: S608
+
+    for _ in plans:
+        await house.reconciler().run(people)
+
+    assert await house.state(plans[-1]) is State.FAILED
