@@ -169,6 +169,7 @@ async def test_a_view_that_slack_refuses_keeps_the_next_from_nothing(
     workspace.fail("views.open", "invalid_blocks")
 
     await workspace.command("alice", "#ops", "/number", "buy")
+    await sees(on_stage, "to open the form for", "Nothing was done.")
 
     assert "What /number can do" in (await asks(on_stage, "help")).plain()
     assert phases(await trail(on_stage)) == []
