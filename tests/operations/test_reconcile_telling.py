@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from bot.domain.numbers import E164
-from bot.domain.plans import State
+from bot.domain.plans import Plan, State
 from bot.domain.requests import Buy
 from bot.operations.reconcile import OUTAGE
 from bot.playground.simulators import Status
@@ -102,14 +102,20 @@ async def test_a_provider_that_is_down_is_waited_for_much_longer(
     assert [one.id for one in people.asked] == [plan.id]
 
 
-async def test_many_that_wait_are_taken_a_few_at_a_time_and_each_is_settled(
-    house: House, people: People
-) -> None:
+async def a_dozen_claimed(house: House) -> list[Plan]:
+    """Plans that were confirmed and never sent, more than are taken at once."""
     numbers = [E164(f"+1415555{last:04}") for last in range(120, 132)]
     house.vogent.stock += [number.value for number in numbers]
     plans = [await house.proposed(Buy(number, provider="vogent")) for number in numbers]
     for plan in plans:
         await house.desk(lease=NO_TIME).claim(ALICE, plan.id, BUTTON)
+    return plans
+
+
+async def test_many_that_wait_are_taken_a_few_at_a_time_and_each_is_settled(
+    house: House, people: People
+) -> None:
+    plans = await a_dozen_claimed(house)
 
     first = await house.store.unsettled.abandoned(NO_TIME)
     assert 0 < len(first) < len(plans)
@@ -122,11 +128,7 @@ async def test_many_that_wait_are_taken_a_few_at_a_time_and_each_is_settled(
 async def test_rows_that_cannot_be_read_keep_no_other_plan_from_being_settled(
     house: House, people: People
 ) -> None:
-    numbers = [E164(f"+1415555{last:04}") for last in range(120, 132)]
-    house.vogent.stock += [number.value for number in numbers]
-    plans = [await house.proposed(Buy(number, provider="vogent")) for number in numbers]
-    for plan in plans:
-        await house.desk(lease=NO_TIME).claim(ALICE, plan.id, BUTTON)
+    plans = await a_dozen_claimed(house)
     for plan in plans[:-1]:
         await raw(house.store, f"UPDATE plans SET draft = '{{' WHERE id = '{plan.id}'")  # noqa: S608
 
