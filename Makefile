@@ -16,8 +16,11 @@ browser: .venv/dev.stamp ## The tests of the playground's page, in Debian's Chro
 	@sh requirements/chromium.sh
 	@$(BIN)/python -m pytest -n auto --with-browser tests/browser $(ARGS)
 
-drills: .venv/dev.stamp ## Bad days by the hundred: kills, faults, forgeries, leaks, nonsense (an hour; each prints its figures)
-	@for drill in kills faults forgeries long_trail canary fuzz; do $(BIN)/python -m drills.$$drill || exit 1; done
+drills: .venv/dev.stamp ## Bad days by the hundred: kills, faults, forgeries, leaks, nonsense, two copies, a soak (two hours; each prints its figures)
+	@for drill in kills faults forgeries long_trail canary fuzz copies soak; do $(BIN)/python -m drills.$$drill || exit 1; done
+
+bench: .venv/dev.stamp ## How fast it is, beside the same work with nothing between, into docs/benchmarks.md (ARGS="people --quick": a part)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 pictures: .venv/dev.stamp ## README's pictures, taken anew
 	@sh requirements/chromium.sh
@@ -57,4 +60,4 @@ clean: ## Remove what was made
 	@$(PYTHON) requirements/install.py .venv requirements/dev.txt
 	@touch $@ .venv/run.stamp
 
-.PHONY: help demo test browser drills pictures check format run manifest tables lock clean
+.PHONY: help demo test browser drills bench pictures check format run manifest tables lock clean

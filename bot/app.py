@@ -7,11 +7,12 @@ from datetime import timedelta
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import ArgumentError
 
 from bot import logs
 from bot.domain.errors import NotUnderstood
 from bot.domain.policy import Policy
+from bot.metrics import Metrics
+from bot.metrics.bot import BotCounts
 from bot.operations.desk import Desk, Rules
 from bot.operations.reading import Reading
 from bot.operations.reconcile import Patience, Reconciler
@@ -19,17 +20,21 @@ from bot.operations.witness import Witness
 from bot.providers import registry
 from bot.providers.config import ProviderConfig
 from bot.providers.registry import Providers
+from bot.providers.watch import NOBODY, Watch
 from bot.settings import Settings, SettingsWrong
 from bot.slack import routes
 from bot.slack.answering import Answering
 from bot.slack.answers import Notices
 from bot.slack.border import Border
+from bot.slack.calls import CountedClient
 from bot.slack.cards import Cards
 from bot.slack.faults import Faults
 from bot.slack.forms.forms import Forms
+from bot.slack.forms.latest import Latest
 from bot.slack.forms.preparing import Preparing
 from bot.slack.forms.secrets import SecretSource
 from bot.slack.identity import Identity
+from bot.slack.kept import KeptPlaces
 from bot.slack.listeners.asks import Asks
 from bot.slack.listeners.commands import Commands
 from bot.slack.listeners.forms import FormListeners
@@ -46,11 +51,15 @@ from bot.slack.places import Places
 from bot.slack.running import Running
 from bot.slack.socket import Pace
 from bot.slack.stopping import Stopping
+from bot.slack.token import Rhythm, Token
 from bot.slack.uploads import Uploads
 from bot.slack.web import RateLimited
 from bot.store import keyfile, witnesses
+from bot.store.address import AddressWrong
 from bot.store.keys import Keys, KeyUnusable
 from bot.store.store import Store
+from bot.store.watch import NOBODY as UNWATCHED
+from bot.store.watch import Watch as StoreWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,8 @@ class Tuning:
     witness: witnesses.Rhythm = field(default_factory=witnesses.Rhythm)
     witness_looks: timedelta = timedelta(minutes=10)
     pace: Pace = field(default_factory=Pace)
+    token: Rhythm = field(default_factory=Rhythm)
+    token_looks: timedelta = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +92,11 @@ class Parts:
     groups: OperatorGroups
     witness: Witness
     border: Border
+    token: Token
+    metrics: Metrics
 
 
-def provider_configs(settings: Settings) -> list[ProviderConfig]:
+def provider_configs(settings: Settings, watch: Watch = NOBODY) -> list[ProviderConfig]:
     """The providers whose keys are set."""
     return [
         ProviderConfig(
@@ -92,16 +105,17 @@ def provider_configs(settings: Settings) -> list[ProviderConfig]:
             base_url=getattr(settings, f"{name}_base_url"),
             organization_id=getattr(settings, f"{name}_organization_id", None),
             unconfirmed=getattr(settings, f"{name}_unconfirmed", False),
+            watch=watch,
         )
         for name in registry.PROVIDERS
         if getattr(settings, f"{name}_api_key") is not None
     ]
 
 
-def open_providers(settings: Settings) -> Providers:
+def open_providers(settings: Settings, watch: Watch = NOBODY) -> Providers:
     """The providers that are on. Raises SettingsWrong when there is none, or one is set wrong."""
     try:
-        providers = registry.build(provider_configs(settings))
+        providers = registry.build(provider_configs(settings, watch))
     except ValueError as error:
         raise SettingsWrong(str(error)) from error
     if not providers:
@@ -120,7 +134,7 @@ def _default_provider(settings: Settings, providers: Providers) -> str | None:
         raise SettingsWrong(f"NUMBERBOT_DEFAULT_PROVIDER: {error}") from error
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, watch: StoreWatch = UNWATCHED) -> Store:
     """The store, with the keys that sign its trail; a new SQLite database gets a new key."""
     given = settings.numberbot_secret_key
     try:
@@ -128,11 +142,11 @@ def open_store(settings: Settings) -> Store:
             given.get_secret_value() if given else None, settings.database_url
         )
         logs.hide_for_good([*secret.split(",")])
-        return Store.open(settings.database_url, Keys.derive(secret))
+        return Store.open(settings.database_url, Keys.derive(secret), watch)
     except KeyUnusable as error:
         raise SettingsWrong(str(error)) from error
-    except (ArgumentError, ValueError):  # from none: they may show the address, password and all
-        raise SettingsWrong("DATABASE_URL: this is no address of a database.") from None
+    except AddressWrong as error:
+        raise SettingsWrong(f"DATABASE_URL: {error}") from None
     except OSError as error:
         raise SettingsWrong(
             "DATABASE_URL: no key can be kept beside this database"
@@ -140,7 +154,7 @@ def open_store(settings: Settings) -> Store:
         ) from error
 
 
-def slack_client(settings: Settings) -> AsyncWebClient:
+def slack_client(settings: Settings, counts: BotCounts | None = None) -> AsyncWebClient:
     """The bot's client: waits when Slack says so."""
     token = settings.slack_bot_token
     if token is None:
@@ -148,18 +162,20 @@ def slack_client(settings: Settings) -> AsyncWebClient:
             "SLACK_BOT_TOKEN is not set. Put the bot's token there (xoxb-…); it stands under"
             " OAuth & Permissions of your Slack app."
         )
-    client = AsyncWebClient(token=token.get_secret_value(), base_url=settings.slack_api_url)
-    client.retry_handlers.append(RateLimited())
+    counts = counts or BotCounts()
+    client = CountedClient(counts, token=token.get_secret_value(), base_url=settings.slack_api_url)
+    client.retry_handlers.append(RateLimited(counts))
     return client
 
 
-def join(
+def join(  # noqa: PLR0913, PLR0917 each is made by somebody else, and one may stand for another
     settings: Settings,
     providers: Providers,
     store: Store,
     client: AsyncWebClient,
     me: Identity,
     tuning: Tuning,
+    metrics: Metrics,
 ) -> Parts:
     """Everything, joined."""
     rules = Rules(
@@ -172,16 +188,17 @@ def join(
     policy = Policy(me.team_id, operators(settings), groups if groups.ids else None)
     desk = Desk(providers, store, policy, rules)
     cards = Cards({name: adapter.title for name, adapter in registry.PROVIDERS.items()})
-    notices = Notices(client, cards, settings.numberbot_channel)
+    kept = KeptPlaces(client, store.places)
+    notices = Notices(client, cards, kept, settings.numberbot_channel)
     parser = Parser(settings.numberbot_default_country)
-    places = Places(client)
+    places = Places(client, kept)
     hearing = Hearing(desk, parser, Members(client, me))
-    running = Running()
+    running = Running(counts=metrics.bot)
     app = bolt(settings, me)
     app.middleware(Stopping(running, notices, places).before)
     preparing = Preparing(desk, secret_source(settings))
     forms = Forms(preparing, places, notices, parser.country)
-    reading = Reading(providers, store, policy)
+    reading = Reading(providers, store, policy, settings.numberbot_sync_every)
     homes = Homes(desk, cards, hearing.members, running, reading)
     answering = Answering(desk, cards, homes.later)
     listeners = _listeners(hearing, answering, notices, places, forms, homes)
@@ -190,7 +207,10 @@ def join(
     witness = Witness(store, me.team_id, tuning.witness)
     signing = settings.slack_signing_secret
     border = Border(None if signing is None else signing.get_secret_value())
-    return Parts(app, desk, reconciler, notices, running, reading, groups, witness, border)
+    token = Token(client, tuning.token)
+    return Parts(
+        app, desk, reconciler, notices, running, reading, groups, witness, border, token, metrics
+    )
 
 
 def operators(settings: Settings) -> frozenset[str] | None:
@@ -220,11 +240,12 @@ def _listeners(
 ) -> routes.Listeners:
     """Every listener, with those whom it asks."""
     carrying = Carrying(answering.desk, answering.cards, notices, homes.later)
+    latest = Latest(answering.desk.store.places)
     return routes.Listeners(
-        Commands(hearing, answering, notices, forms),
+        Commands(hearing, answering, notices, places, forms),
         Presses(hearing, carrying, places),
         Asks(hearing, answering, notices, places, forms),
-        FormListeners(hearing, answering, carrying, places, forms),
+        FormListeners(hearing, answering, carrying, places, forms, latest),
         Options(hearing, forms),
         Shortcuts(hearing, answering, notices, places, forms),
         homes,

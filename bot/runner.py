@@ -1,30 +1,39 @@
 """Running the bot: start in order, receive from Slack, settle in the background, stop in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
 from typing import Literal
 
 import structlog
 from aiohttp import web
 
+from bot import logs
 from bot.app import Parts, Tuning, join, open_providers, open_store, slack_client
 from bot.domain.errors import StoreUnavailable, TrailBroken
+from bot.health import Health
+from bot.metrics import Metrics
 from bot.operations import keys
 from bot.settings import Settings, SettingsWrong
 from bot.slack import serve
 from bot.slack.connection import Connection
 from bot.slack.identity import who_am_i
 from bot.slack.running import Running
+from bot.slack.web import connections
 from bot.slack.witnessing import Witnessing
 from bot.store import migrate
 from bot.store.keys import KeyUnusable
 from bot.store.store import Store
+from bot.store.unusable import Unusable, unusable
 
 Mode = Literal["socket", "http"]
 DEFAULT_PORT = 3000
 CLOSES_WITHIN = 5.0
+SYNC_LOOKS = timedelta(minutes=1)
 LAST_ACKS = 1.0
 """Seconds for the answers to what came while we were stopping."""
 MISSING = {
@@ -46,14 +55,18 @@ class Bot:
 
     async def reconcile(self) -> None:
         """Settle, once, what is open."""
-        stopping = self.parts.running.stopping
-        await self.parts.reconciler.run(self.parts.notices, stopping.is_set)
+        stopping, began = self.parts.running.stopping, time.monotonic()
+        with logs.following("reconcile"):
+            await self.parts.reconciler.run(self.parts.notices, stopping.is_set)
+        self.parts.metrics.bot.reconciled.set_to_current_time()
+        self.parts.metrics.bot.reconciling.set(time.monotonic() - began)
 
     async def witness(self) -> None:
         """Tell the trail's head to the channel, if there is one and it is due."""
         notices = self.parts.notices
         if notices.channel is not None:
-            await self.parts.witness.run(Witnessing(notices, notices.channel))
+            with logs.following("witness"):
+                await self.parts.witness.run(Witnessing(notices, notices.channel))
 
 
 def pick_mode(settings: Settings, wanted: Mode | None = None) -> Mode:
@@ -71,26 +84,30 @@ async def run(
 ) -> AsyncIterator[Bot]:
     """Run the bot until the block is left. Raises SettingsWrong, NotConnected, StoreUnavailable."""
     tuning = tuning or Tuning()
-    client = slack_client(settings)
+    metrics = Metrics(version("numberbot"))
+    client = slack_client(settings, metrics.bot)
     mode = pick_mode(settings, wanted)
     async with AsyncExitStack() as stack:
-        providers = await stack.enter_async_context(open_providers(settings))
-        store = open_store(settings)
+        client.session = await stack.enter_async_context(connections())
+        providers = await stack.enter_async_context(open_providers(settings, metrics.providers))
+        store = open_store(settings, metrics.store)
         stack.push_async_callback(_closing, "the database", store.close)
         await prepare(store)
         await take_up_keys(store, settings)
         me = await who_am_i(client)
-        parts = join(settings, providers, store, client, me, tuning)
+        parts = join(settings, providers, store, client, me, tuning, metrics)
         await parts.groups.start()
         running = parts.running
         stack.push_async_callback(_cut, running)  # once nothing comes in any more
         bot = Bot(parts, await _receive(stack, settings, parts, mode, tuning))
         stack.push_async_callback(_stop, running, tuning.drain_within)  # while acks can be sent
         await _settle_at_start(bot)
-        running.repeat(bot.reconcile, tuning.reconcile_every)
+        running.repeat(bot.reconcile, tuning.reconcile_every, name="reconcile")
         every, first = settings.numberbot_sync_every, tuning.first_sync
-        running.repeat(lambda: _sync(parts), every, first, cut=True)
-        running.repeat(bot.witness, tuning.witness_looks)
+        looks = min(every, SYNC_LOOKS)  # of all copies one reads
+        running.repeat(lambda: _sync(parts), looks, first, name="sync", cut=True)
+        running.repeat(bot.witness, tuning.witness_looks, name="witness")
+        running.repeat(parts.token.look, tuning.token_looks, name="auth", cut=True)
         if settings.numberbot_channel is None:
             log.info("nobody outside witnesses the trail: NUMBERBOT_CHANNEL is not set")
         log.info("ready", mode=mode, team=me.team, providers=list(providers), url=bot.url)
@@ -102,15 +119,12 @@ async def prepare(store: Store) -> None:
     try:
         if store.engine.dialect.name == "sqlite":
             await migrate.migrate(store.engine)
-        elif not await migrate.is_current(store.engine):
+        elif not await migrate.is_ready(store.engine):
             raise SettingsWrong(
                 "The database at DATABASE_URL is not current. Run `numberbot migrate` first."
             )
-    except migrate.DATABASE_ERRORS as error:
-        raise SettingsWrong(
-            f"DATABASE_URL: the database cannot be used ({type(error).__name__})."
-            " Is the address right, and may this user write there?"
-        ) from error
+    except (Unusable, *migrate.DATABASE_ERRORS) as error:
+        raise SettingsWrong(f"DATABASE_URL: {unusable(error)}") from error
 
 
 async def take_up_keys(store: Store, settings: Settings) -> None:
@@ -142,10 +156,9 @@ async def _receive(
     if mode == "socket" and settings.port is None:
         return None
 
-    async def ready() -> Mapping[str, str]:
-        return await _readiness(parts, connection)
-
-    pages = serve.pages(parts.app if mode == "http" else None, parts.border, parts.running, ready)
+    health = Health(parts, connection)
+    looks = serve.Looks(health.ready, health.metrics)
+    pages = serve.pages(parts.app if mode == "http" else None, parts.border, parts.running, looks)
     port = DEFAULT_PORT if settings.port is None else settings.port
     return await _serve(stack, pages, settings.host, port)
 
@@ -176,25 +189,6 @@ async def _serve(stack: AsyncExitStack, pages: web.Application, host: str, port:
     return f"http://{host}:{runner.addresses[0][1]}"
 
 
-async def _readiness(parts: Parts, connection: Connection | None) -> Mapping[str, str]:
-    """What must work before traffic is sent here."""
-    if parts.running.stopping.is_set():
-        return {"bot": "stopping"}
-    found = {"slack": "ok"}
-    try:
-        await parts.desk.store.ready()
-        current = await migrate.is_current(parts.desk.store.engine)
-        found |= {"database": "ok", "migrations": "ok" if current else "not current"}
-        await parts.desk.store.trail.check_ends()
-    except TrailBroken:
-        found["trail"] = "does not verify"
-    except (StoreUnavailable, *migrate.DATABASE_ERRORS):
-        found["database"] = "cannot be used"
-    if connection is not None:
-        found["socket"] = connection.status()
-    return found
-
-
 async def _stop(running: Running, limit: float) -> None:
     """Begin nothing more, and wait for what is under way."""
     log.info("stopping", under_way=len(running.tasks))
@@ -222,6 +216,6 @@ async def _closing(what: str, close: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _sync(parts: Parts) -> None:
-    """Read again what we have at every provider, and its agents."""
-    for problem in await parts.reading.everything():
+    """Read again what we have at each provider that is due, and its agents."""
+    for problem in await parts.reading.due():
         log.warning("a list was not read whole", why=problem)

@@ -20,7 +20,9 @@ from bot.runner import Bot
 from bot.store.keys import Keys
 from bot.store.migrate import migrate
 from bot.store.store import Store
-from drills.postgres import fresh_database, server
+from drills.postgres import drop_database, fresh_database, migrated_database, name_of, server
+from tests import databases
+from tests.balancer import balancing
 from tests.openapi import watched
 
 SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -48,19 +50,62 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", help="the folder into which the README's pictures are written")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The markers of tests/databases.py."""
+    for marker in (
+        "only_on(database, why): runs on this database alone (on_sqlite, on_postgres, on_none)",
+        "on_both: runs on both databases, in a folder where others run on one",
+        "every_way: runs over both ways from Slack on both databases, and not on two of the four",
+    ):
+        config.addinivalue_line("markers", marker)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test once for each database, and for each way from Slack, that it is for."""
+    databases.spread(metafunc)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each test tells on which database it ran."""
+    for item in items:
+        item.user_properties.append(("database", databases.ran_on(item)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many tests ran on which database."""
+    reports = [one for kind in ("passed", "failed") for one in terminalreporter.getreports(kind)]
+    terminalreporter.section("databases")
+    for line in databases.summary(reports):
+        terminalreporter.line(line)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A PostgreSQL server for the whole run: the URL of its own database."""
-    with server() as url:
+    with server(durable=False) as url:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database: once SQLite, once PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'numberbot.db'}"
-    return fresh_database(request.getfixturevalue("postgres"))
+@pytest.fixture(scope="session")
+def migrated(postgres: str) -> str:
+    """A database there with our tables, of which each test gets a copy: its name."""
+    return migrated_database(postgres)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own: once SQLite, once PostgreSQL, which has our tables already
+    where there is a `store` or a stage. SQLite's file is made by whoever opens it.
+    """
+    if request.param != "postgres":
+        yield f"sqlite:///{tmp_path / 'numberbot.db'}"
+        return
+    postgres = request.getfixturevalue("postgres")
+    tables = {"store", "on_stage"} & set(request.fixturenames)
+    like = request.getfixturevalue("migrated") if tables else "template1"
+    url = fresh_database(postgres, like)
+    yield url
+    drop_database(postgres, name_of(url))
 
 
 @pytest.fixture(autouse=True)
@@ -88,19 +133,20 @@ def keys() -> Keys:
 async def store(database_url: str, keys: Keys) -> AsyncIterator[Store]:
     """A migrated store in each kind of database."""
     opened = Store.open(database_url, keys)
-    await migrate(opened.engine)
+    if opened.engine.dialect.name == "sqlite":
+        await migrate(opened.engine)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def on_stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def on_stage(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
     """A workspace and three providers.
 
     What Slack would have refused fails the test, and so does every exchange with a provider that
     its document does not know.
     """
-    async with stage(tmp_path) as opened:
+    async with stage(tmp_path, database_url=database_url) as opened:
         with watched(opened.sigmamind, opened.vogent, opened.butter):
             yield opened
     assert [*opened.workspace.warnings, *opened.workspace.problems] == []
@@ -147,7 +193,17 @@ async def enter(
     return bot
 
 
-@pytest.fixture(params=["socket", "http"])
-async def bot(request: pytest.FixtureRequest, start_bot: StartBot) -> Bot:
-    """A bot on the stage: once over Socket Mode, once over HTTP."""
-    return await start_bot(request.param)
+@pytest.fixture
+async def bot(
+    request: pytest.FixtureRequest, start_bot: StartBot, on_stage: Stage, database_url: str
+) -> AsyncIterator[Bot]:
+    """A bot on the stage (`databases.spread`): one over Socket Mode; or, over HTTP, the first of
+    two copies on one PostgreSQL behind a balancer, where each request goes to the next.
+    """
+    first = await start_bot(request.param)
+    if request.param == "socket" or database_url.startswith("sqlite"):
+        yield first
+        return
+    async with balancing([first, await start_bot("http")]) as balancer:
+        on_stage.workspace.request_url = balancer.url
+        yield first

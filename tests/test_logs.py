@@ -10,6 +10,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from bot import logs
 from bot.logs.known import HIDDEN, KNOWN
-from bot.logs.lines import Written, discreet
+from bot.logs.lines import Written, discreet, harmless, looked_through
 
 CANARY = 'Kana1"Kana2/Kana3\\Kana4 Kana5&Kana6üKana7'
 PIN = "4711"
@@ -393,3 +394,22 @@ def test_the_libraries_keep_quiet_below_a_warning_even_where_debugging_is_called
 
     enabled = [one for one in logs.LIBRARIES if logging.getLogger(one).isEnabledFor(logging.INFO)]
     assert enabled == []
+
+
+SCRAPS = (
+    *("xoxb-1", "password", "pin", "token", "value", "state", "@", ":", "//", "=", '"', "\\\\"),
+    *(CANARY, CANARY[:8], CANARY[-8:], "4711", "gAAAA", "bearer ", "hooks.slack.com/", "415", " "),
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["event", "plan", "state", "why", "api_key", "seq", "pin"]),
+        st.lists(st.sampled_from(SCRAPS), max_size=4).map("".join) | st.integers() | st.none(),
+    )
+)
+def test_a_line_that_is_passed_at_once_would_be_the_same_looked_at_closely(
+    fields: dict[str, Any],
+) -> None:
+    with logs.hiding([CANARY, "4711"]):
+        assert not harmless(fields) or looked_through(fields) == fields

@@ -1,9 +1,7 @@
 """Starting and serving: health pages, readiness, and what a start refuses."""
 
 import asyncio
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,9 @@ from bot.runner import Bot, pick_mode
 from bot.settings import SettingsWrong
 from bot.slack.identity import NotConnected
 from bot.store.store import Store
+from tests import underneath
 from tests.conftest import SECRET, StartBot
+from tests.databases import on_none, on_postgres, on_sqlite
 from tests.slack.people import asks
 from tests.store.conftest import ALICE, SLASH, draft, raw
 
@@ -70,12 +70,10 @@ async def test_socket_mode_takes_no_events_over_http(start_bot: StartBot, on_sta
 
 
 async def test_a_database_that_is_not_current_is_not_ready(
-    start_bot: StartBot, tmp_path: Path
+    start_bot: StartBot, database_url: str
 ) -> None:
     bot = await start_bot("http")
-    with sqlite3.connect(tmp_path / "numberbot.db") as db:
-        db.execute("DELETE FROM alembic_version")
-    db.close()
+    underneath.changed(database_url, "DELETE FROM alembic_version")
 
     status, found = await readiness(bot)
 
@@ -83,6 +81,7 @@ async def test_a_database_that_is_not_current_is_not_ready(
     assert await get(bot, "/healthz") == (200, {"alive": "ok"})
 
 
+@on_sqlite("a file can be written over")
 async def test_a_database_that_is_no_database_any_more_is_not_ready(
     start_bot: StartBot, tmp_path: Path
 ) -> None:
@@ -163,8 +162,7 @@ async def test_a_bot_whose_trail_is_broken_starts_answers_and_says_so(
     assert "5 numbers" in (await asks(on_stage, "list")).plain()
 
 
-@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
-@pytest.mark.usefixtures("store")
+@on_postgres("SQLite has no locks on tables")
 async def test_a_bot_starts_while_somebody_locks_the_plans_and_says_so(
     database_url: str,
     start_bot: StartBot,
@@ -179,6 +177,7 @@ async def test_a_bot_starts_while_somebody_locks_the_plans_and_says_so(
         assert "5 numbers" in (await asks(on_stage, "list")).plain()
 
 
+@on_none("its own database is another one")
 async def test_a_postgresql_database_that_is_not_current_is_refused(
     on_stage: Stage, postgres: str
 ) -> None:
@@ -191,6 +190,7 @@ async def test_a_postgresql_database_that_is_not_current_is_refused(
     assert "Run `numberbot migrate` first." in said
 
 
+@on_sqlite("the key is kept beside the file")
 async def test_a_key_is_made_once_for_an_sqlite_database_and_kept_to_its_owner(
     on_stage: Stage, tmp_path: Path
 ) -> None:
@@ -239,10 +239,7 @@ async def test_a_trail_that_does_not_verify_is_told_and_keeps_no_traffic_away(
 ) -> None:
     bot = await start_bot("http", port=0)
     await asks(on_stage, "buy US 415")
-    path = on_stage.settings["database_url"].removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("UPDATE trail_head SET mac = 'x'")
-        db.commit()
+    underneath.changed(on_stage.settings["database_url"], "UPDATE trail_head SET mac = 'x'")
 
     status, found = await readiness(bot)
 

@@ -156,6 +156,28 @@ def key(
         secret.make()
 
 
+@app.command()
+def copy(
+    *,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="URL", help="The old database; else DATABASE_URL."),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option("--to", metavar="URL", help="The new, empty one; else DATABASE_URL."),
+    ] = None,
+) -> None:
+    """Move to another database: numberbot copy --from sqlite:///numberbot.db --to postgresql://…
+
+    Stop Numberbot first. The trail is verified before and behind, with the key. It ends with 0 when
+    all is copied, 1 when it was refused, 2 when it could not begin; then nothing was copied.
+    """
+    from bot.cli import copying
+
+    copying.copy(source, target)
+
+
 def main() -> None:
     """The console script."""
     app()

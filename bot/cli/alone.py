@@ -9,6 +9,7 @@ import asyncio
 import json
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot import logs, runner, settings
@@ -16,6 +17,7 @@ from bot.app import Tuning
 from bot.cli.ending import finish
 from bot.domain.errors import BotError
 from bot.operations.reconcile import Patience
+from bot.runner import Bot
 from bot.settings import Settings, SettingsWrong
 from bot.slack.identity import NotConnected
 from bot.slack.socket import Pace
@@ -36,8 +38,16 @@ BRISK = Tuning(
 """Doubts are settled while somebody watches; a real bot takes minutes for the same steps."""
 
 
-def main(tuning: Tuning = BRISK) -> None:
-    """Run until standard input ends."""
+Until = Callable[[Bot], Awaitable[object]]
+
+
+async def standard_input_ends(_: Bot) -> None:
+    """Wait until whoever started it closes it, or is gone."""
+    await asyncio.to_thread(sys.stdin.read)
+
+
+def main(tuning: Tuning = BRISK, until: Until = standard_input_ends) -> None:
+    """Run until standard input ends, in the mode that the settings ask for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started it
     told = json.loads(sys.stdin.readline())
     logs.configure(told["log_level"], "text")
@@ -45,16 +55,16 @@ def main(tuning: Tuning = BRISK) -> None:
     found = settings.only(**told["settings"])
     logs.hide_for_good(found.secrets(), found.slack_api_url)
     try:
-        finish(_serve(found, tuning))
+        finish(_serve(found, tuning, until))
     except (SettingsWrong, NotConnected, BotError) as error:
         sys.exit(f"numberbot: {error}")
 
 
-async def _serve(found: Settings, tuning: Tuning) -> None:
-    async with runner.run(found, "socket", tuning):
+async def _serve(found: Settings, tuning: Tuning, until: Until) -> None:
+    async with runner.run(found, None, tuning) as bot:
         sys.stdout.write(f"{READY}\n")
         sys.stdout.flush()
-        await asyncio.to_thread(sys.stdin.read)
+        await until(bot)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """numberbot migrate, and opening the database for commands that only look."""
 
 import typer
-from sqlalchemy.exc import ArgumentError
 
 from bot import settings
 from bot.cli.ending import finish, stop
 from bot.settings import SettingsWrong
 from bot.store import migrate as migrations
+from bot.store.address import AddressWrong
 from bot.store.engine import make_engine
+from bot.store.unusable import Unusable, unusable
 
 
 def migrate() -> None:
@@ -18,10 +19,8 @@ def migrate() -> None:
         typer.echo("The database is current.")
     except SettingsWrong as error:
         stop(str(error))
-    except (ArgumentError, ValueError):
-        stop("DATABASE_URL: this is no address of a database.")
-    except migrations.DATABASE_ERRORS as error:
-        stop(f"DATABASE_URL: the database cannot be used ({type(error).__name__}).")
+    except (AddressWrong, Unusable, *migrations.DATABASE_ERRORS) as error:
+        stop(f"DATABASE_URL: {unusable(error)}")
 
 
 async def _migrate(database_url: str) -> None:

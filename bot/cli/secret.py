@@ -4,13 +4,13 @@ from pathlib import Path
 
 import typer
 from cryptography.fernet import Fernet
-from sqlalchemy.exc import ArgumentError
 
 from bot import settings
 from bot.cli.ending import finish, stop
 from bot.domain.errors import StoreUnavailable
 from bot.settings import Settings, SettingsWrong
 from bot.store import keyfile, rotation
+from bot.store.address import AddressWrong
 from bot.store.keys import Keys, KeyUnusable
 from bot.store.store import Store
 
@@ -92,8 +92,8 @@ def _kept() -> tuple[Settings, Path]:
         kept = keyfile.key_file(found.database_url)
     except SettingsWrong as error:
         stop(str(error))
-    except (ArgumentError, ValueError):
-        stop("DATABASE_URL: this is no address of a database.")
+    except AddressWrong as error:
+        stop(f"DATABASE_URL: {error}")
     if found.numberbot_secret_key is not None:
         stop(IN_THE_ENVIRONMENT)
     if kept is None or not kept.exists():

@@ -7,19 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from bot import logs, settings
 from bot.cli import Form
 from bot.cli.ending import finish, stop
 from bot.domain.errors import NotUnderstood, StoreUnavailable
-from bot.domain.events import Event
-from bot.domain.questions import Question
+from bot.domain.questions import Page, Question
 from bot.operations import export
 from bot.operations import trail as questions
 from bot.settings import Settings, SettingsWrong
 from bot.store import keyfile, migrate
+from bot.store.address import AddressWrong, sqlite_url
 from bot.store.ends import Place
 from bot.store.engine import make_engine
 from bot.store.expected import read_expected
@@ -100,7 +98,7 @@ async def _show(database_url: str, question: Question, form: Form) -> None:
     try:
         if form is Form.TABLE:
             page = await store.trail.newest(question, NEWEST)
-            _print_table(page.events, page.total)
+            _print_table(page)
         elif form is Form.CSV:
             sys.stdout.write(export.csv_head())
             async for event in store.trail.oldest_first(question):
@@ -113,13 +111,13 @@ async def _show(database_url: str, question: Question, form: Form) -> None:
         await store.close()
 
 
-def _print_table(events: Sequence[Event], total: int) -> None:
+def _print_table(page: Page) -> None:
     from rich.console import Console
     from rich.table import Table
 
     table = Table("Seq", "Time (UTC)", "Who", "Action", "Phase", "Outcome", "Number", "Provider")
     table.add_column("Reason", overflow="fold")
-    for event in events:
+    for event in page.events:
         cells = (
             str(event.seq),
             event.time[:19].replace("T", " "),
@@ -134,8 +132,10 @@ def _print_table(events: Sequence[Event], total: int) -> None:
         table.add_row(*(escape_markup(cell or "") for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else PIPED)
     console.print(table)
-    left = total - len(events)
-    console.print(f"{total} events" + (f", {left} older ones not shown" if left else ""))
+    if page.older:
+        console.print(f"The newest {len(page.events):,} events; --format csv prints all of them")
+    else:
+        console.print(f"{page.total} events")
 
 
 def escape_markup(words: str) -> str:
@@ -149,11 +149,11 @@ def found_settings() -> Settings:
     """The settings, with a database that is there; or the end of the process."""
     try:
         found = settings.load()
-        url = make_url(found.database_url)
+        url = sqlite_url(found.database_url)
     except SettingsWrong as error:
         stop(str(error))
-    except (ArgumentError, ValueError):
-        stop("DATABASE_URL: this is no address of a database.")
-    if url.drivername == "sqlite" and not Path(url.database or "").exists():
+    except AddressWrong as error:
+        stop(f"DATABASE_URL: {error}")
+    if url is not None and not Path(url.database or "").exists():
         stop(f"DATABASE_URL: there is no database at {url.database}. `numberbot run` makes one.")
     return found

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Self
 
 import phonenumbers
@@ -11,6 +12,8 @@ from bot.domain.errors import NotUnderstood
 
 E164_FORM = re.compile(r"\+[1-9][0-9]{1,14}", re.ASCII)
 LETTER = re.compile(r"[^\W\d_]")
+REMEMBERED = 10_000
+"""Numbers whose look is remembered: working it out takes as long as all else of a trail's row."""
 EXAMPLE = "Write it like `+14155552671`."
 
 
@@ -81,18 +84,27 @@ class E164:
     @property
     def pretty(self) -> str:
         """As people read it: +1 415-555-2671."""
-        shown = phonenumbers.format_number(self._parsed, PhoneNumberFormat.INTERNATIONAL)
-        return shown if shown.startswith("+") else self.value
+        return _pretty(self.value)
 
     @property
     def _parsed(self) -> phonenumbers.PhoneNumber:
-        try:
-            return phonenumbers.parse(self.value)
-        except phonenumbers.NumberParseException:  # a provider may hold what no plan knows: +999…
-            return phonenumbers.PhoneNumber(country_code=0, national_number=int(self.value[1:]))
+        return _parsed(self.value)
 
     def __str__(self) -> str:
         return self.value
+
+
+@lru_cache(REMEMBERED)
+def _pretty(value: str) -> str:
+    shown = phonenumbers.format_number(_parsed(value), PhoneNumberFormat.INTERNATIONAL)
+    return shown if shown.startswith("+") else value
+
+
+def _parsed(value: str) -> phonenumbers.PhoneNumber:
+    try:
+        return phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:  # a provider may hold what no plan knows: +999…
+        return phonenumbers.PhoneNumber(country_code=0, national_number=int(value[1:]))
 
 
 def _why_unreadable(text: str, error: phonenumbers.NumberParseException) -> str:

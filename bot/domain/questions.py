@@ -6,6 +6,9 @@ from datetime import datetime
 
 from bot.domain.events import Event
 
+COUNTED = 1_000
+"""How far events are counted for a page; to count them all would take longer each year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -28,13 +31,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some events, newest first; how many there are in all, and how many are `newer` than these."""
+    """Some events, newest first; how many there are in all, and how many are `newer` than these.
+
+    Both are counted up to COUNTED, and no further; `older` says whether any come after these.
+    """
 
     events: Sequence[Event]
     total: int
     newer: int = 0
-
-    @property
-    def older(self) -> int:
-        """How many come after these."""
-        return self.total - self.newer - len(self.events)
+    older: bool = False

@@ -7,10 +7,21 @@ import threading
 import structlog
 from structlog.types import Processor
 
+from bot.logs.following import about, following, one_of_many
 from bot.logs.known import KNOWN, hide_for_good, hide_in_this_task, hiding
 from bot.logs.lines import Discreet, Written, without_secrets
 
-__all__ = ["KNOWN", "LIBRARIES", "configure", "hide_for_good", "hide_in_this_task", "hiding"]
+__all__ = [
+    "KNOWN",
+    "LIBRARIES",
+    "about",
+    "configure",
+    "following",
+    "hide_for_good",
+    "hide_in_this_task",
+    "hiding",
+    "one_of_many",
+]
 
 LIBRARIES = (
     "aiohttp",
@@ -42,6 +53,7 @@ def configure(level: str, form: str, *, unsafe_debug: bool = False) -> None:
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),  # what is silent costs nothing
         cache_logger_on_first_use=False,
     )
     handler = Written(sys.stderr)
@@ -56,6 +68,7 @@ def configure(level: str, form: str, *, unsafe_debug: bool = False) -> None:
             ],
         )
     )
+    logging.logProcesses = logging.logThreads = logging.logMultiprocessing = False  # nobody sees it
     logging.getLogger("stamina").setLevel(logging.ERROR)  # what was tried again is told once over
     root = logging.getLogger()
     root.handlers[:] = [handler]

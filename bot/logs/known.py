@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlsplit
 
 HIDDEN = "[hidden]"
@@ -29,7 +30,14 @@ STICKS = r"[^\s,;&<>()\[\]{}\"'\\]"
 FARTHEST = 300
 """Characters that are passed over before a secret's end, lest a very long word take for ever."""
 ESCAPES = ("\\", "%", "&")
-Hide = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """Hides one secret; in a text with none of the signs it is not."""
+
+    signs: tuple[str, ...]
+    from_text: Callable[[str], str]
 
 
 class Known:
@@ -38,15 +46,24 @@ class Known:
     def __init__(self) -> None:
         self._held: Counter[str] = Counter()
         self._hides: dict[str, Hide] = {}
+        self._signs: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<{len(self._held)} secrets>"
 
     def hidden(self, text: str) -> str:
         """The text with none of them in it."""
-        for hide in self._hides.values():
-            text = hide(text)
+        if self.may_be_in(text):
+            for hide in self._hides.values():
+                text = hide.from_text(text)
         return text
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether one of them may be there: cheap, since nearly every line has none."""
+        for sign in self._signs:  # noqa: SIM110 any() takes twice as long
+            if sign in text:
+                return True
+        return False
 
     @contextmanager
     def while_at_it(self, marks: Iterable[str]) -> Iterator[None]:
@@ -69,6 +86,8 @@ class Known:
     def _made(self) -> None:
         longest_first = sorted(self._held, key=len, reverse=True)
         self._hides = {mark: self._hides.get(mark) or _hide_for(mark) for mark in longest_first}
+        every = (sign for hide in self._hides.values() for sign in hide.signs)
+        self._signs = tuple(dict.fromkeys(every))
 
 
 KNOWN = Known()
@@ -111,7 +130,7 @@ def _hide_for(mark: str) -> Hide:
         return _beside(mark.removeprefix(ADDRESS))
     if len(mark) < LONG:
         word = re.compile(rf"(?<!\w){re.escape(mark)}(?!\w)")
-        return lambda text: word.sub(HIDDEN, text) if mark in text else text
+        return Hide((mark,), lambda text: word.sub(HIDDEN, text) if mark in text else text)
     return _anywhere(mark)
 
 
@@ -129,7 +148,18 @@ def _anywhere(secret: str) -> Hide:
             text = cut.sub(HIDDEN, text)
         return text
 
-    return hide
+    signs = [*(sign for sign, _ in spelled), *(piece for _, piece, _ in pieces)]
+    return Hide(_least(signs), hide)
+
+
+def _least(signs: Iterable[str]) -> tuple[str, ...]:
+    """Without those in which another one stands: where that is not, they are not either."""
+    every = sorted(set(signs), key=len)
+    found: list[str] = []
+    for sign in every:
+        if not any(one in sign for one in found):
+            found.append(sign)
+    return tuple(found)
 
 
 def _by_sign(spelled: Iterable[str]) -> list[tuple[str, list[str]]]:
@@ -178,7 +208,10 @@ def _beside(base: str) -> Hide:
     parts = urlsplit(base)
     steps = [re.escape(step) for step in parts.path.split("/") if step]
     if not steps:
-        return lambda text: text
+        return Hide((), lambda text: text)
     api, host = SLASH.join([*steps, ""]), re.escape(parts.netloc)
     other = re.compile(rf"((?:https?|wss?)(?::|%3A){SLASH}{SLASH}{host}){SLASH}(?!{api}){REST}")
-    return lambda text: other.sub(rf"\1/{HIDDEN}", text) if parts.netloc in text else text
+    return Hide(
+        (parts.netloc,),
+        lambda text: other.sub(rf"\1/{HIDDEN}", text) if parts.netloc in text else text,
+    )

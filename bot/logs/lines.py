@@ -9,10 +9,11 @@ from typing import Any
 import structlog
 
 from bot.logs.known import HIDDEN, KNOWN
-from bot.logs.shapes import each_value, unshaped
+from bot.logs.shapes import each_value, may_be_in, unshaped
 
 DEEPEST = 8
 OUR_OWN = frozenset({"level", "timestamp"})
+PLAIN = frozenset({str, int, float, bool, type(None)})
 LOST = "a line that cannot be shown"
 
 
@@ -25,9 +26,25 @@ def without_secrets(
     _: object, __: str, fields: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """The last of structlog's processors before a line is rendered."""
+    return fields if harmless(fields) else looked_through(fields)
+
+
+def looked_through(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, each rid of secrets by itself."""
     ours = {name: value for name, value in fields.items() if name in OUR_OWN}
     said = {name: value for name, value in fields.items() if name not in OUR_OWN}
     return {**each_value(said, _shown), **ours}
+
+
+def harmless(fields: Mapping[str, Any]) -> bool:
+    """Whether nothing in a line needs a second look, as in nearly every one: seen at once.
+
+    What no text of a line has, taken together, none of them has.
+    """
+    if any(type(value) not in PLAIN for value in fields.values()):
+        return False
+    whole = "\n".join([*fields, *map(str, fields.values())])
+    return not KNOWN.may_be_in(whole) and not may_be_in(whole)
 
 
 def _shown(value: Any, deeper: int = DEEPEST) -> Any:

@@ -80,6 +80,7 @@ class Desk:
         plain = {name: secret.get_secret_value() for name, secret in secrets.items()}
         async with self.gate.once(actor, origin, about=request):
             plan = await self.store.plans.propose(made, actor, origin, self.rules.lifetime, plain)
+        logs.about(plan.id)
         return await self._with_history(plan, notes)
 
     async def submit(
@@ -105,6 +106,7 @@ class Desk:
         if plan is None:
             seen = await self.gate.pressed(actor, plan_id, origin)
             raise await self.gate.late(actor, seen, origin)
+        logs.about(plan.id)
         return plan
 
     async def look_up(self, actor: Actor, plan_id: str) -> Proposal:
@@ -208,6 +210,8 @@ class Desk:
     async def answer(self, actor: Actor, plan_id: str, origin: Origin, *, happened: bool) -> Plan:
         """A person's word on what no provider can tell."""
         plan = await self.store.plans.get(plan_id[:LONGEST_ID])
+        if plan is not None:
+            logs.about(plan.id)
         await self.gate.allow(actor, origin, plan_id, plan)
         settled = None
         if plan is not None and plan.state in IN_DOUBT:

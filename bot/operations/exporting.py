@@ -30,8 +30,9 @@ MOST = 50_000
 """Events in one export: some 90 MB in its two files, more than anybody reads in Slack."""
 NOTHING = "The trail has nothing on that, so there is nothing to export."
 TOO_MANY = (
-    "That would be {count:,} events, and one export takes {most:,}. Ask for a part with `since:`"
-    " and `until:`; whoever runs Numberbot gets them all with `numberbot audit --format jsonl`."
+    "That would be more than {most:,} events, which is what one export takes. Ask for a part with"
+    " `since:` and `until:`; whoever runs Numberbot gets them all with"
+    " `numberbot audit --format jsonl`."
 )
 NAMES = {"csv": "numberbot-trail-{at}.csv", "jsonl": "numberbot-trail-{at}.jsonl"}
 
@@ -125,9 +126,9 @@ class Exporter:
 
     async def _gathered(self, asking: Asking) -> Export:
         """The events as they are now; the event of this export is not among them."""
-        count = await self.store.trail.count(asking.question)
+        count = await self.store.trail.count(asking.question, self.most + 1)
         if count > self.most:
-            raise Refused(TOO_MANY.format(count=count, most=self.most))
+            raise Refused(TOO_MANY.format(most=self.most))
         if not count:
             raise Refused(NOTHING)
         table, lines, rows = io.BytesIO(), io.BytesIO(), 0

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot import logs
 from bot.domain.actors import Actor, Origin, itself
 from bot.domain.errors import AlreadyDelivered, NotAllowed, NotOpen
 from bot.domain.events import Action, Entry, Outcome, Phase
@@ -50,6 +51,8 @@ class Gate:
     async def pressed(self, actor: Actor, plan_id: str, origin: Origin) -> Plan:
         """The plan of a button, if this person may press it and it is still open."""
         plan = await self.store.plans.get(plan_id[:LONGEST_ID])
+        if plan is not None:
+            logs.about(plan.id)
         await self.allow(actor, origin, plan_id, plan)
         if plan is None:
             await self.note(Phase.REFUSED, actor, origin, refusals.NO_SUCH_PLAN, plan_id)

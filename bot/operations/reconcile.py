@@ -7,6 +7,7 @@ from typing import Protocol
 
 import structlog
 
+from bot import logs
 from bot.domain.actors import Actor, Origin, Source, itself
 from bot.domain.errors import ProviderError, Rejected, StoreUnavailable, TrailBroken
 from bot.domain.events import Outcome
@@ -87,6 +88,7 @@ class Reconciler:
         """
         await self.store.plans.expire(self.actor, HERE)
         await self.store.unsettled.forget_deliveries()
+        await self.store.places.forget()
         unsettled, patience = self.store.unsettled, self.patience
         await self._each(
             voice,
@@ -115,6 +117,10 @@ class Reconciler:
 
     async def _by_itself(self, plan: Plan, voice: Voice, work: Awaitable[None]) -> None:
         """What nobody expected of one plan must not keep the others from being settled."""
+        with logs.one_of_many(plan.id):
+            await self._or_ask(plan, voice, work)
+
+    async def _or_ask(self, plan: Plan, voice: Voice, work: Awaitable[None]) -> None:
         try:
             await work
         except (StoreUnavailable, TrailBroken):  # they would fail, too

@@ -25,8 +25,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, manifest: Manifest | None = None) -> AsyncIterator[Stage]:
-    """Everything but the bot, on loopback; the bot's database is to be made in `folder`.
+async def stage(
+    folder: Path, manifest: Manifest | None = None, database_url: str | None = None
+) -> AsyncIterator[Stage]:
+    """Everything but the bot, on loopback; the bot's database is to be made in `folder`, unless
+    it has another one.
 
     With a manifest, the workspace knows only the commands and shortcuts that stand in it.
     """
@@ -44,7 +47,7 @@ async def stage(folder: Path, manifest: Manifest | None = None) -> AsyncIterator
             "slack_app_token": workspace.app_token,
             "slack_signing_secret": workspace.signing_secret,
             "slack_api_url": workspace.api_url,
-            "database_url": f"sqlite:///{folder / 'numberbot.db'}",
+            "database_url": database_url or f"sqlite:///{folder / 'numberbot.db'}",
             "sigmamind_api_key": sigmamind.api_key,
             "sigmamind_base_url": sigmamind.base_url,
             "vogent_api_key": vogent.api_key,

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from bot.providers.watch import NOBODY, Watch
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -30,7 +32,8 @@ class Pace:
 class ProviderConfig:
     """One provider that is on. Without `base_url` the adapter uses the provider's own.
 
-    `unconfirmed` allows what only the provider's less certain documents know. Raises ValueError,
+    `unconfirmed` allows what only the provider's less certain documents know. `watch` is told of
+    every exchange. Raises ValueError,
     with the variable's name, for a key or an address that no request could carry.
     """
 
@@ -40,6 +43,7 @@ class ProviderConfig:
     organization_id: str | None = field(default=None, repr=False)
     unconfirmed: bool = False
     pace: Pace = field(default_factory=Pace)
+    watch: Watch = field(default=NOBODY, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _require_sendable(self.variable("api_key"), self.key)

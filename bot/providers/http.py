@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from pydantic import TypeAdapter
 from bot.providers import failures
 from bot.providers.clients import Clients
 from bot.providers.config import ProviderConfig
+from bot.providers.exchange import Exchange
 from bot.providers.failures import NO_ADVICE, Advice, Failure, Fate
 from bot.providers.words import said, scrubbed
 
@@ -87,7 +89,7 @@ class Api:
         Raises Unavailable if nothing can have been sent, Rejected if the provider said no, and
         OutcomeUnknown for everything else: it may have happened.
         """
-        answer = await self._answer(self._clients.writes, reply, ask, doing)
+        answer = await self._answer(self._clients.writes, reply, Exchange(ask, doing))
         if isinstance(answer, Failure):
             raise answer.error(self.title, doing)
         return answer
@@ -98,28 +100,45 @@ class Api:
         try:
             async for attempt in repeat:
                 with attempt:
+                    if attempt.num > 1:
+                        self._config.watch.tried_again(self._config.name)
                     answer: Reply | Failure
-                    answer = await self._answer(self._clients.reads, reply, ask)
+                    exchange = Exchange(ask, tried=attempt.num)
+                    answer = await self._answer(self._clients.reads, reply, exchange)
                     return self._sound(answer)
         except _Failed as failed:
             return failed.failure
         raise AssertionError("the last attempt returns or raises")
 
     async def _answer(
-        self,
-        client: httpx.AsyncClient,
-        reply: TypeAdapter[Reply],
-        ask: Ask,
-        doing: str | None = None,
+        self, client: httpx.AsyncClient, reply: TypeAdapter[Reply], exchange: Exchange
     ) -> Reply | Failure:
-        async with self._turn() as crowded:
-            if crowded:
-                return crowded
-            response = await self._send(client, ask, within=self._within(doing))
+        within = self._within(exchange.doing)
+        answer: Reply | Failure = failures.of_exception(TimeoutError(), within)  # if it is cut off
+        try:
+            async with self._turn() as crowded:
+                if crowded:
+                    answer = crowded
+                else:
+                    exchange.sent = time.perf_counter()
+                    response = await self._send(client, exchange.ask, within=within)
+                    exchange.took = time.perf_counter() - exchange.sent
+                    answer = self._read(response, reply, exchange)
+        finally:
+            exchange.tell(self._config, answer)
+        return answer
+
+    def _read(
+        self,
+        response: httpx.Response | Failure,
+        reply: TypeAdapter[Reply],
+        exchange: Exchange,
+    ) -> Reply | Failure:
         if isinstance(response, Failure):
             return response
-        if not response.is_success or (doing and response.status_code not in DONE):
-            return self._failure(response, ask)
+        exchange.status = response.status_code
+        if not response.is_success or (exchange.doing and response.status_code not in DONE):
+            return self._failure(response, exchange.ask)
         try:  # not pydantic's own JSON: it refuses a whole list for one lone surrogate in a name
             return reply.validate_python(json.loads(response.content))
         except (ValueError, RecursionError):
@@ -149,7 +168,8 @@ class Api:
     async def _turn(self) -> AsyncIterator[Failure | None]:
         """Wait until this provider may be asked; gives the reason if it may not be in time."""
         clock = asyncio.get_running_loop()
-        rest = self._rests_until - clock.time()
+        began = clock.time()
+        rest = self._rests_until - began
         if rest > self._pace.patience:
             yield failures.slow_down(rest)
             return
@@ -161,6 +181,7 @@ class Api:
         except TimeoutError:
             yield failures.crowded()
             return
+        self._config.watch.waited(self._config.name, clock.time() - began)
         try:
             yield None
         finally:
@@ -179,6 +200,8 @@ class Api:
             response.status_code,
             reason,
         )
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            self._config.watch.limited(self._config.name)
         failure = failures.of_status(response, reason, names, ask.advice)
         if failure.retry_after:
             clock = asyncio.get_running_loop()

@@ -7,9 +7,10 @@ from aiolimiter import AsyncLimiter
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.plans import UNRESOLVED, Plan, State
+from bot.slack import arrivals
 from bot.slack.cards import Cards
 from bot.slack.message import Message
-from bot.slack.places import Place, keep
+from bot.slack.places import Keeping, Place, keep
 from bot.slack.web import LIMITED, UNREACHED, refusal, refuses_blocks
 
 ENDED = frozenset(State) - frozenset(UNRESOLVED)
@@ -25,16 +26,16 @@ class Notices:
 
     client: AsyncWebClient
     cards: Cards
+    kept: Keeping
+    """Where plans were answered, by their ids."""
     channel: str | None = None
-    kept: dict[str, Place] = field(default_factory=dict)
     turns: dict[str, AsyncLimiter] = field(default_factory=dict)
     """Of the public lines, by channel."""
 
-    def keep(self, plan: Plan, place: Place) -> None:
-        """Remember, while this process lives, where a plan was answered that has not ended."""
-        if plan.state in ENDED:
-            return
-        keep(self.kept, plan.id, place)
+    async def keep(self, plan: Plan, place: Place) -> None:
+        """Remember where a plan was answered that has not ended: any copy may settle it."""
+        if plan.state not in ENDED:
+            await self.kept.keep(plan.id, place)
 
     async def answer(
         self, place: Place, person: str | None, message: Message, *, replace: bool = False
@@ -43,9 +44,10 @@ class Notices:
 
         Where that does not work, they get a message from the bot. Whether they were reached.
         """
-        if await (place.show(message) if replace else place.add(message)):
-            return True
-        return person is not None and await self.post(person, message)
+        reached = await (place.show(message) if replace else place.add(message))
+        reached = reached or (person is not None and await self.post(person, message))
+        arrivals.answered(reached=reached)
+        return reached
 
     async def announce(self, plan: Plan, place: Place | None = None) -> bool:
         """The public line: where it was asked, else our channel, else to the asker.
@@ -74,11 +76,13 @@ class Notices:
         Where it was left in doubt before, and that can still be written over, it is.
         """
         await self.write_over(plan)
-        return await self.post(plan.actor.id, self.cards.ended(plan))
+        reached = await self.post(plan.actor.id, self.cards.ended(plan))
+        arrivals.answered(reached=reached)
+        return reached
 
     async def write_over(self, plan: Plan) -> None:
         """Where a plan was left in doubt, write its end, if that is still open to us."""
-        place = self.kept.pop(plan.id, None) if plan.state in ENDED else None
+        place = await self.kept.find(plan.id) if plan.state in ENDED else None
         if place is not None:
             await place.show(self.cards.ended(plan))
 

@@ -27,9 +27,10 @@ class TurnedAway:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame may come in; or it is turned away, with this ack where one can be sent."""
+    """A frame may come in, with its envelope's id; or not, with an ack where one can be sent."""
 
     let_in: bool = False
+    envelope: str | None = None
     ack: dict[str, Any] | None = None
 
 
@@ -82,7 +83,7 @@ class Border:
             return Frame()
         payload = message.get("payload")
         if self.readable(payload):
-            return Frame(let_in=True)
+            return Frame(let_in=True, envelope=message["envelope_id"])
         answer = refused(payload)
         envelope = {"envelope_id": message["envelope_id"]}
         return Frame(ack=envelope if answer is None else {**envelope, "payload": answer})

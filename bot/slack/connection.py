@@ -149,6 +149,7 @@ class Connection:
         if why in MOVING:
             self._leave(old, ACK_WITHIN)
         self.health.back()
+        self.running.counts.reconnects.inc()
 
     async def _opened(self, *, patient: bool = False) -> Socket:
         web = AsyncWebClient(self.app_token, self.api_url, timeout=int(self.pace.opens_within) or 1)
@@ -178,17 +179,19 @@ class Connection:
 
     async def _handle(self, client: Any, request: SocketModeRequest) -> None:
         """What Slack sent, to Bolt, and its ack back: by the connection it came by, if it lives."""
-        with self.running.receiving():
-            began = time.time()
+        with self.running.receiving(request.payload) as arrival:
+            arrival.began, began = client.arrived(request.envelope_id), time.time()
             answer = await run_async_bolt_app(self.app, request)
 
             def by(way: Any) -> Callable[[], Awaitable[None]]:
                 return lambda: send_async_response(way, request, answer, began)
 
-            if await _done(by(client)):
+            if await _done(by(client)) or (
+                self._socket is not client and await _done(by(self._socket))
+            ):
+                arrival.acked("socket")
                 return
-            if self._socket is not client and await _done(by(self._socket)):
-                return
+            self.running.counts.acks_lost.inc()
             log.warning("an ack could not be sent, since its connection was lost")
 
 

@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
+from aiohttp import ClientSession
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack import arrivals
 from bot.slack.message import TITLE, Message, View, channel_of, modal
 from bot.slack.web import UNREACHED, refusal, refuses_blocks, unwaiting, webhook
 
@@ -52,11 +54,13 @@ class Place(Protocol):
 class InChannel:
     """A channel or a conversation, by the response_url of a command or a button.
 
-    `alone`: it is somebody's messages with the bot, where nobody else hears anything.
+    `alone`: it is somebody's messages with the bot, where nobody else hears anything. `session` has
+    the connections that are kept to Slack; without it each answer gets one of its own.
     """
 
     respond: AsyncRespond
     alone: bool = False
+    session: ClientSession | None = None
 
     async def show(self, message: Message) -> bool:
         """Replace the message that was pressed."""
@@ -87,7 +91,7 @@ class InChannel:
         self, message: Message, response_type: str, *, replace: bool, waits: bool
     ) -> int | None:
         """The status of Slack's answer (it raises for none), or None when there was none."""
-        client = webhook(self.respond, waits=waits)
+        client = webhook(self.respond, self.session, waits=waits)
         if client is None:
             return None
         try:
@@ -99,10 +103,37 @@ class InChannel:
             )
         except UNREACHED as error:
             log.warning("response_url could not be reached: %s", type(error).__name__)
+            arrivals.responded(None)
             return None
+        arrivals.responded(took.status_code)
         if took.status_code != HTTP_OK:
             log.warning("response_url refused with HTTP %s: %s", took.status_code, took.body)
         return took.status_code
+
+
+class Keeping(Protocol):
+    """Remembers places, each by the id of the view or the plan that it belongs to."""
+
+    async def keep(self, key: str, place: Place) -> None:
+        """Remember one."""
+        ...
+
+    async def find(self, key: str) -> Place | None:
+        """The place, as long as it can be reached."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Where the modal of this id was opened, perhaps by another copy of the bot."""
+
+    kept: Keeping
+    view_id: str
+
+    async def tell_all(self, message: Message) -> bool:
+        """For everybody there, if anybody knows where that is."""
+        place = await self.kept.find(self.view_id)
+        return place is not None and await place.tell_all(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +147,7 @@ class InModal:
     view_id: str
     title: str = TITLE
     trigger: str | None = None
-    opened_from: InChannel | None = None
+    opened_from: InChannel | Opener | None = None
     channel: str | None = None
 
     async def show(self, message: Message) -> bool:
@@ -172,10 +203,17 @@ class Places:
     """Finds the place of a payload, and opens modals."""
 
     client: AsyncWebClient
+    kept: Keeping
+    """Where modals were opened, by their ids."""
     opened: dict[str, InModal] = field(default_factory=dict)
-    """The modals that were opened with a trigger, by it: errors that follow belong there."""
-    origins: dict[str, InChannel] = field(default_factory=dict)
-    """Where modals were opened, by their ids, while this process lives."""
+    """The modals that were opened with a trigger, by it: errors that follow belong there.
+
+    What has that trigger came here; a copy of it that Slack delivers elsewhere opens nothing.
+    """
+
+    def here(self, respond: AsyncRespond, *, alone: bool = False) -> InChannel:
+        """Where a command was typed, or something pressed."""
+        return InChannel(respond, alone, self.client.session)
 
     async def open(
         self, trigger: str, view: View, opened_from: InChannel | None = None
@@ -185,12 +223,11 @@ class Places:
 
     async def push(self, body: dict[str, Any], view: View) -> InModal | None:
         """A modal on top of the one in which something was pressed; closing it leads back."""
-        below = body["view"]
-        origin = self.origins.get(below.get("root_view_id") or below["id"])
-        return await self._shown(self.client.views_push, body["trigger_id"], view, origin)
+        opener = self._opener(body["view"])
+        return await self._shown(self.client.views_push, body["trigger_id"], view, opener)
 
     async def _shown(
-        self, show: Show, trigger: str, view: View, opened_from: InChannel | None
+        self, show: Show, trigger: str, view: View, opened_from: InChannel | Opener | None
     ) -> InModal | None:
         try:
             said = await show(trigger_id=trigger, view=view)
@@ -201,8 +238,8 @@ class Places:
         title, channel = view["title"]["text"], channel_of(view)
         place = InModal(self.client, view_id, title, None, opened_from, channel)
         keep(self.opened, trigger, place)
-        if opened_from is not None:
-            keep(self.origins, view_id, opened_from)
+        if isinstance(opened_from, InChannel):
+            await self.kept.keep(view_id, opened_from)
         return place
 
     def of(self, body: dict[str, Any], respond: AsyncRespond) -> Place:
@@ -212,10 +249,12 @@ class Places:
             return self.opened[trigger]
         view = body.get("view") or {}
         if view.get("type") != "modal":
-            return InChannel(respond, among_ourselves(body))
-        origin = self.origins.get(view.get("root_view_id") or view["id"])
-        title, channel = view["title"]["text"], channel_of(view)
-        return InModal(self.client, view["id"], title, trigger, origin, channel)
+            return self.here(respond, alone=among_ourselves(body))
+        title, channel, opener = view["title"]["text"], channel_of(view), self._opener(view)
+        return InModal(self.client, view["id"], title, trigger, opener, channel)
+
+    def _opener(self, view: View) -> Opener:
+        return Opener(self.kept, view.get("root_view_id") or view["id"])
 
 
 def among_ourselves(body: dict[str, Any]) -> bool:

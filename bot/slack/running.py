@@ -12,7 +12,10 @@ from typing import Any
 
 import structlog
 
+from bot import logs
 from bot.domain.errors import BotError, StoreUnavailable
+from bot.metrics.bot import BotCounts
+from bot.slack.arrivals import Arrival, arriving, heard
 
 Listener = Callable[..., Awaitable[Any]]
 log = structlog.get_logger(__name__)
@@ -30,6 +33,7 @@ class Running:
     late: set[asyncio.Future[Any]] = field(default_factory=set)
     background: set[asyncio.Future[Any]] = field(default_factory=set)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    counts: BotCounts = field(default_factory=BotCounts)
 
     def held(self, listener: Listener) -> Listener:
         """The same listener, remembered while it runs."""
@@ -39,17 +43,19 @@ class Running:
             task = asyncio.current_task()
             if task is not None:
                 _keep(self.tasks, task)
-            return await listener(*args, **kwargs)
+            with heard():
+                return await listener(*args, **kwargs)
 
         return hold
 
     @contextmanager
-    def receiving(self) -> Iterator[None]:
+    def receiving(self, payload: object) -> Iterator[Arrival]:
         """While something that Slack sent is on its way to a listener, and its ack back."""
         until: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         _keep(self.late if self.stopping.is_set() else self.tasks, until)
         try:
-            yield
+            with arriving(payload, self.counts) as arrival:
+                yield arrival
         finally:
             if not until.done():
                 until.set_result(None)
@@ -64,13 +70,15 @@ class Running:
         every: timedelta,
         first: timedelta | None = None,
         *,
+        name: str = "background",
         cut: bool = False,
     ) -> None:
         """Do something again and again in the background, until the stop.
 
         A turn that is under way then is waited for; with `cut` it ends at once.
         """
-        task = asyncio.create_task(self._again(work, every, first))
+        self.counts.background_failures.labels(name)  # from 0, or the first would not be seen
+        task = asyncio.create_task(self._again(work, every, first, name))
         _keep(self.background, task)
         if cut:
             _keep(self.background, asyncio.create_task(self._cut(task)))
@@ -96,19 +104,32 @@ class Running:
         await _ended(lambda: self.tasks | self.late | self.background, within)
 
     async def _again(
-        self, work: Callable[[], Awaitable[None]], every: timedelta, first: timedelta | None
+        self,
+        work: Callable[[], Awaitable[None]],
+        every: timedelta,
+        first: timedelta | None,
+        name: str,
     ) -> None:
         pause = every if first is None else first
         while not await self._stops_within(pause.total_seconds()):
             pause = every
-            try:
-                await work()
-            except StoreUnavailable:
-                continue  # the store has logged it, once
-            except BotError as error:
-                log.warning("background work failed", why=str(error))
-            except Exception:  # one bad turn must not end all that follow
-                log.exception("background work failed")
+            with logs.following(name):
+                if not await self._turn(work):
+                    self.counts.background_failures.labels(name).inc()
+
+    async def _turn(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Do it once; whether it was done."""
+        try:
+            await work()
+        except StoreUnavailable:
+            return False  # the store has logged it, once
+        except BotError as error:
+            log.warning("background work failed", why=str(error))
+            return False
+        except Exception:  # one bad turn must not end all that follow
+            log.exception("background work failed")
+            return False
+        return True
 
     async def _stops_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):

@@ -44,6 +44,7 @@ class Socket(SocketModeClient):
         self.told: str | None = None
         self._pong: float | None = None
         self._over = asyncio.Event()
+        self._arrived: dict[str, float] = {}
         self.on_message_listeners.append(self._hear)
         self.on_close_listeners.append(self._closed)
 
@@ -98,9 +99,15 @@ class Socket(SocketModeClient):
         """Take what Slack sent; what cannot be read is acknowledged here, and goes no further."""
         frame = self.border.frame(message)
         if frame.let_in:
+            if frame.envelope is not None:
+                self._arrived[frame.envelope] = time.perf_counter()
             await super().enqueue_message(message)
         elif frame.ack is not None:
             await self.send_socket_mode_response(frame.ack)
+
+    def arrived(self, envelope: str) -> float:
+        """When an envelope came, by `perf_counter`; asked once."""
+        return self._arrived.pop(envelope, time.perf_counter())
 
     async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
         """Slack's `disconnect` ends this connection; all else goes its way."""

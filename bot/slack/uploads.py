@@ -1,5 +1,6 @@
 """Files from the bot to one person, in their messages with it."""
 
+import copy
 from dataclasses import dataclass
 
 import aiohttp
@@ -38,10 +39,9 @@ class Uploads:
             raise _in_words(error) from error
 
     def _patient(self) -> AsyncWebClient:
-        patient = AsyncWebClient(
-            token=self.client.token, base_url=self.client.base_url, timeout=PATIENCE
-        )
-        patient.retry_handlers = self.client.retry_handlers
+        patient = copy.copy(self.client)
+        patient.timeout = PATIENCE
+        patient.session = None  # whose own limit would hold
         return patient
 
 

@@ -1,5 +1,6 @@
 """How calls of Slack's Web API fail, and how long is waited when Slack says so."""
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.metrics.bot import BotCounts
+
 UNREACHED = (
     aiohttp.ClientError,
     SlackClientError,
@@ -25,6 +28,8 @@ UNREACHED = (
     ValueError,
 )
 """With the last two slack_sdk stumbles over what is no JSON object."""
+CALL_WITHIN = 30
+"""Seconds, as slack_sdk has it for connections of its own."""
 LONGEST_WAIT = 30
 """Seconds. Whoever is told to wait longer gives up: what was to be said has other ways."""
 TRIES_AGAIN = 2
@@ -47,8 +52,9 @@ def refuses_blocks(error: Exception) -> bool:
 class RateLimited(AsyncRateLimitErrorRetryHandler):
     """Waits when Slack says so (429, Retry-After), but not for ever."""
 
-    def __init__(self) -> None:
+    def __init__(self, counts: BotCounts | None = None) -> None:
         super().__init__(max_retry_count=TRIES_AGAIN)
+        self._counts = counts
 
     async def _can_retry_async(
         self,
@@ -63,22 +69,42 @@ class RateLimited(AsyncRateLimitErrorRetryHandler):
         limited = await super()._can_retry_async(
             state=state, request=request, response=response, error=error
         )
-        return limited and _seconds(given) <= LONGEST_WAIT
+        waits = limited and _seconds(given) <= LONGEST_WAIT
+        if waits and self._counts is not None:  # who gives up counts the last one
+            self._counts.limited.inc()
+        return waits
 
 
-def webhook(respond: AsyncRespond, *, waits: bool) -> AsyncWebhookClient | None:
+def connections() -> aiohttp.ClientSession:
+    """Connections to Slack that are kept for a while, for all calls.
+
+    Without them slack_sdk opens one for each, with handshakes that people wait for.
+    """
+    within = aiohttp.ClientTimeout(total=CALL_WITHIN)
+    return aiohttp.ClientSession(timeout=within, cookie_jar=aiohttp.DummyCookieJar())
+
+
+def webhook(
+    respond: AsyncRespond, session: aiohttp.ClientSession | None, *, waits: bool
+) -> AsyncWebhookClient | None:
     """The client for a response_url, if there is one: `respond` itself knows no 429."""
     if respond.response_url is None:
         return None
     handlers = [*async_default_handlers(), RateLimited()] if waits else async_default_handlers()
     return AsyncWebhookClient(
-        respond.response_url, proxy=respond.proxy, ssl=respond.ssl, retry_handlers=handlers
+        respond.response_url,
+        proxy=respond.proxy,
+        ssl=respond.ssl,
+        session=session,
+        retry_handlers=handlers,
     )
 
 
 def unwaiting(client: AsyncWebClient) -> AsyncWebClient:
     """The same client, but for what is not worth waiting for when Slack asks us to slow down."""
-    return AsyncWebClient(client.token, client.base_url)
+    hurried = copy.copy(client)
+    hurried.retry_handlers = async_default_handlers()
+    return hurried
 
 
 def retry_after(error: Exception) -> float:

@@ -1,6 +1,7 @@
 """Writing the trail: one event after the other, each chained to the last, the head signed."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -9,11 +10,14 @@ from uuid_utils import uuid7
 
 from bot.domain.errors import TrailBroken
 from bot.domain.events import Entry, Event, as_row, canonical, chained
-from bot.store.ends import HEAD, START, Ends, Place, outermost, sign
-from bot.store.engine import clock, one_at_a_time
+from bot.store.ends import HEAD, START, Ends, Outer, Place, Sight, sight, sign
+from bot.store.engine import one_at_a_time
 from bot.store.keys import Keys
 from bot.store.tables import events, plans
 
+ADD = insert(events)
+COLUMNS = tuple(events.columns.keys())
+SNAPSHOTS = (COLUMNS.index("before"), COLUMNS.index("after"))
 TRAIL_LOCK = 7_414_201  # any number, the same in every copy: PostgreSQL's lock on the head
 BROKEN = (
     "The trail does not verify ({why}), so nothing is done on top of it."
@@ -27,15 +31,15 @@ async def append(db: AsyncConnection, entry: Entry, keys: Keys) -> Event:
     Raises TrailBroken when an end is not ours or does not fit the event there: a head that was
     tampered with must not be signed again by going on.
     """
-    head = await checked_head(db, keys)
+    head, now = await _end(db, keys)
     event = chained(
         entry,
         seq=head.seq + 1,
         event_id=str(uuid7()),
-        time=await clock(db),
+        time=now,
         prev_hash=head.hash,
     )
-    await db.execute(insert(events).values(_stored(event)))
+    await db.execute(ADD, _stored(event))
     await sign(db, HEAD, Place(event.seq, event.hash), keys)
     return event
 
@@ -45,15 +49,27 @@ async def checked_head(db: AsyncConnection, keys: Keys) -> Place:
 
     Raises TrailBroken when one of the trail's ends does not hold.
     """
+    head, _ = await _end(db, keys)
+    return head
+
+
+async def _end(db: AsyncConnection, keys: Keys) -> tuple[Place, str]:
+    """Likewise, and the time by the database's clock."""
     await one_at_a_time(db, TRAIL_LOCK)
-    ends = await Ends.read(db)
-    first, last = await outermost(db)
-    why = _wrong_signature(ends, keys) or _misfit(ends, first, last)
-    if why is None and not ends.heads and await plans_kept(db) > 1:
-        why = "it is gone, and the plans are not"  # one plan stands here before its event does
+    seen = await sight(db)
+    why = await broken(db, seen, keys)
     if why is not None:
         raise TrailBroken(BROKEN.format(why=why))
-    return ends.heads[0].place if ends.heads else START
+    heads = seen.ends.heads
+    return heads[0].place if heads else START, seen.now
+
+
+async def broken(db: AsyncConnection, seen: Sight, keys: Keys) -> str | None:
+    """What is wrong with the trail's ends, if anything is."""
+    why = _wrong_signature(seen.ends, keys) or _misfit(seen.ends, seen.first, seen.last)
+    if why is None and not seen.ends.heads and await plans_kept(db) > 1:
+        return "it is gone, and the plans are not"  # one plan stands here before its event does
+    return why
 
 
 def _wrong_signature(ends: Ends, keys: Keys) -> str | None:
@@ -68,11 +84,11 @@ def _wrong_signature(ends: Ends, keys: Keys) -> str | None:
     return None
 
 
-def _misfit(ends: Ends, first: Any, last: Any) -> str | None:
+def _misfit(ends: Ends, first: Outer | None, last: Outer | None) -> str | None:
     """What is wrong between the ends and the events there."""
     if not ends.heads:
         return None if last is None and not ends.checkpoints else "its head is missing"
-    if last is None or Place(last.seq, last.hash) != ends.heads[0].place:
+    if first is None or last is None or Place(last.seq, last.hash) != ends.heads[0].place:
         return "its head and its last event differ"
     if Place(first.seq - 1, first.prev_hash) != ends.start:
         return "its first events are missing"
@@ -90,12 +106,13 @@ def _stored(event: Event) -> dict[str, Any]:
     return row | {"before": canonical(event.before), "after": canonical(event.after)}
 
 
-def read_event(row: Any) -> Event:
-    """The event of a database row."""
-    values = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's own name for it
-    for column in ("before", "after"):
-        values[column] = None if values[column] is None else _json(values[column])
-    return Event(**values)
+def read_event(row: Sequence[Any]) -> Event:
+    """The event of a database row, whose first columns are those of the table."""
+    values = list(row[: len(COLUMNS)])
+    for place in SNAPSHOTS:
+        if values[place] is not None:
+            values[place] = _json(values[place])
+    return Event(*values)
 
 
 def _json(kept: str) -> Any:

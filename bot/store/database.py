@@ -2,24 +2,29 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.errors import AlreadyDelivered
+from bot.domain.errors import AlreadyDelivered, StoreUnavailable
 from bot.domain.events import Entry, Event
 from bot.store.chain import append
 from bot.store.engine import BUSY_MS, clock
 from bot.store.file import DatabaseFile, FileGone
 from bot.store.keys import Keys
+from bot.store.prepared import Prepared
 from bot.store.tables import deliveries
 from bot.store.trouble import Condition, Trouble, trouble
+from bot.store.watch import NOBODY, Change, Watch, tell
 
+DELIVER = insert(deliveries)
 TURN_WITHIN = 5.0
 WIPE_MS = 100
 
@@ -31,6 +36,8 @@ class Writing:
     db: AsyncConnection
     now: str
     keys: Keys
+    changes: list[Change] = field(default_factory=list)
+    """Plans that moved in it: told once it is committed."""
 
     async def note(self, entry: Entry) -> Event:
         """Write one event; when it cannot be written, the whole transaction is undone."""
@@ -41,9 +48,7 @@ class Writing:
         if key is None:
             return
         try:
-            await self.db.execute(
-                insert(deliveries).values(key=key, plan_id=plan_id, time=self.now)
-            )
+            await self.db.execute(DELIVER, {"key": key, "plan_id": plan_id, "time": self.now})
         except IntegrityError as error:
             raise AlreadyDelivered(
                 "Slack sent me this twice. My answer to the first holds; you need do nothing."
@@ -58,6 +63,7 @@ class Database:
     keys: Keys
     file: DatabaseFile
     condition: Condition = field(default_factory=Condition)
+    watch: Watch = NOBODY
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @asynccontextmanager
@@ -69,20 +75,33 @@ class Database:
                 yield db
         self.condition.worked(wrote=False)
 
+    async def fetch(self, statement: Prepared, values: Mapping[str, Any]) -> Sequence[Any]:
+        """The rows of one statement, in no transaction of its own. Raises StoreUnavailable."""
+        with self._in_words():
+            self.file.require_there()
+            found = await statement.rows(self.engine, values)
+        self.condition.worked(wrote=False)
+        return found
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Writing]:
         """A transaction that writes, whole or not at all. Raises StoreUnavailable.
 
         A broken uniqueness rule comes through as SQLAlchemy's IntegrityError.
         """
+        began = time.perf_counter()
         with self._in_words():
             self.file.require_there()  # or SQLite would make a new one
             async with self._my_turn(), self.engine.connect() as plain:
                 self.file.require_there()
                 db = await plain.execution_options(writes=True)
                 async with db.begin():
-                    yield Writing(db, await clock(db), self.keys)
+                    tx = Writing(db, await clock(db), self.keys)
+                    turn = time.perf_counter()
+                    yield tx
         self.condition.worked(wrote=True)
+        self.watch.wrote(turn - began, time.perf_counter() - turn)
+        tell(tx.changes, self.watch)
 
     async def wipe(self) -> None:
         """Write SQLite's log back into the file, so that what was deleted is nowhere any more.
@@ -112,14 +131,20 @@ class Database:
         except IntegrityError:
             raise
         except FileGone:
-            self.condition.failed(Trouble.AWAY)
+            self._failed(Trouble.AWAY)
             raise
         except PoolTimeout as error:
-            raise self.condition.failed(Trouble.LOCKED) from error
+            raise self._failed(Trouble.LOCKED, pool=True) from error
         except DBAPIError as error:
-            raise self.condition.failed(trouble(error.orig), error.orig) from error
+            raise self._failed(trouble(error.orig), error.orig) from error
         except sqlite3.Error as error:
-            raise self.condition.failed(trouble(error), error) from error
+            raise self._failed(trouble(error), error) from error
+
+    def _failed(
+        self, found: Trouble, error: BaseException | None = None, *, pool: bool = False
+    ) -> StoreUnavailable:
+        self.watch.failed(str(found), pool=pool)
+        return self.condition.failed(found, error)
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
@@ -128,7 +153,7 @@ class Database:
             async with asyncio.timeout(TURN_WITHIN):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise self.condition.failed(Trouble.LOCKED) from error
+            raise self._failed(Trouble.LOCKED) from error
         try:
             yield
         finally:

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import Table, insert, literal, select, union_all, update
+from sqlalchemy import CompoundSelect, Table, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import GENESIS
+from bot.store.engine import moment
 from bot.store.keys import Keys
 from bot.store.tables import events, trail_checkpoint, trail_head
 
 ONLY_ROW = 1
+NOTHING = literal("")
 HEAD, CHECKPOINT = "head", "checkpoint"
 TABLES = {HEAD: trail_head, CHECKPOINT: trail_checkpoint}
+SIGN = {kind: update(table).where(table.c.id == ONLY_ROW) for kind, table in TABLES.items()}
 PREFIXES = {HEAD: "", CHECKPOINT: "checkpoint "}
 """What is signed differs, so that an old head's signature makes no checkpoint."""
 
@@ -70,7 +74,11 @@ class Ends:
     async def read(cls, db: AsyncConnection) -> Self:
         """As the database has them."""
         rows = union_all(*(_select(kind) for kind in TABLES))
-        found = [End(*row) for row in (await db.execute(rows)).all()]
+        return cls.of([End(*row) for row in (await db.execute(rows)).all()])
+
+    @classmethod
+    def of(cls, found: Sequence[End]) -> Self:
+        """Heads and checkpoints told apart."""
         return cls(
             [end for end in found if end.kind == HEAD],
             [end for end in found if end.kind == CHECKPOINT],
@@ -91,24 +99,48 @@ async def sign(db: AsyncConnection, kind: str, place: Place, keys: Keys) -> None
     """Move the head or the checkpoint to a place, signed with the newest key."""
     key_id, mac = keys.sign(_words(kind, place))
     values = {"seq": place.seq, "hash": place.hash, "key_id": key_id, "mac": mac}
-    table = TABLES[kind]
-    moved = await db.execute(update(table).where(table.c.id == ONLY_ROW).values(values))
-    if moved.rowcount == 0:
-        await db.execute(insert(table).values(id=ONLY_ROW, **values))
+    if (await db.execute(SIGN[kind], values)).rowcount == 0:
+        await db.execute(insert(TABLES[kind]), {"id": ONLY_ROW, **values})
 
 
-async def outermost(db: AsyncConnection) -> tuple[Any, Any]:
-    """The first and the last event, as rows of seq, hash and prev_hash; None where there is none.
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """The first or the last event, as far as the ends must fit it."""
 
-    By the primary key, so it costs the same however long the trail is.
-    """
-    row = select(events.c.seq, events.c.hash, events.c.prev_hash)
+    seq: int
+    hash: str
+    prev_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The ends, the outermost events (None where there is none) and the time, at one moment."""
+
+    ends: Ends
+    first: Outer | None
+    last: Outer | None
+    now: str
+
+
+async def sight(db: AsyncConnection) -> Sight:
+    """In one statement, and by the primary key: the same cost however long the trail is."""
+    rows = (await db.execute(_sight(db.dialect.name))).all()
+    outer = [Outer(*found[1:4]) for found in rows if found[0] == "event"]
+    return Sight(
+        Ends.of([End(*found) for found in rows if found[0] in TABLES]),
+        min(outer, key=lambda one: one.seq, default=None),
+        max(outer, key=lambda one: one.seq, default=None),
+        next(found[2] for found in rows if found[0] == "clock"),
+    )
+
+
+@cache
+def _sight(database: str) -> CompoundSelect[Any]:
+    row = select(literal("event"), events.c.seq, events.c.hash, events.c.prev_hash, NOTHING)
     first = row.order_by(events.c.seq).limit(1).subquery()
     last = row.order_by(events.c.seq.desc()).limit(1).subquery()
-    found = (await db.execute(union_all(select(first), select(last)))).all()
-    if not found:
-        return None, None
-    return min(found, key=lambda one: one.seq), max(found, key=lambda one: one.seq)
+    clock = select(literal("clock"), literal(0), moment(database), NOTHING, NOTHING)
+    return union_all(*(_select(kind) for kind in TABLES), select(first), select(last), clock)
 
 
 def _select(kind: str) -> Any:

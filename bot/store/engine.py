@@ -3,36 +3,26 @@
 from contextlib import ExitStack
 from typing import Any
 
-from sqlalchemy import Connection, event, func, literal_column, make_url, select
+from sqlalchemy import ColumnElement, Connection, bindparam, event, func, literal_column, select
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.store import sqlite
+from bot.store.address import WAIT_SECONDS, postgres_parameters, sqlite_url
+
 BUSY_MS = 5_000
-DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-}
 NOW = {
     "sqlite": "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
     "postgresql": (
         "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
     ),
 }
-WAIT_SECONDS = 5
-"""For a connection, and for what another copy keeps locked."""
-POSTGRES: dict[str, Any] = {
-    "pool_pre_ping": True,  # a server that was started anew is noticed before it matters
-    "connect_args": {
-        "connect_timeout": WAIT_SECONDS,
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 10_000,  # milliseconds; a line that was cut tells nothing by itself
-    },
-}
+POOLED = "pooled"
+PREPARED_AFTER = 5
+"""Times that a statement is run; psycopg's own."""
+LOCK_TIMEOUT = f"lock_timeout = '{WAIT_SECONDS}s'"
 ON_CONNECT = (
     f"PRAGMA busy_timeout = {BUSY_MS}",  # first: the others wait, too
     "PRAGMA journal_mode = WAL",
@@ -42,32 +32,40 @@ ON_CONNECT = (
 )
 
 
-def driver_url(database_url: str) -> URL:
-    """A DATABASE_URL as hosts give it, with the driver that we use.
-
-    Raises ValueError for a database we do not know.
-    """
-    url = make_url(database_url)
-    if url.drivername not in DRIVERS:
-        raise ValueError(f"no such database: {url.drivername}://")
-    return url.set(drivername=DRIVERS[url.drivername])
-
-
 def make_engine(database_url: str) -> AsyncEngine:
-    """An engine for a DATABASE_URL; errors never show parameters."""
-    try:
-        url = driver_url(database_url)
-        more = POSTGRES if url.get_backend_name() == "postgresql" else {}
-        engine = create_async_engine(url, hide_parameters=True, pool_timeout=WAIT_SECONDS, **more)
-    except ModuleNotFoundError as error:
-        raise ValueError(
-            "DATABASE_URL: PostgreSQL needs its driver; install numberbot[postgres]."
-        ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine.sync_engine, "connect", _prepare_postgres)
+    """An engine for a DATABASE_URL; errors never show parameters. Raises AddressWrong."""
+    file = sqlite_url(database_url)
+    return _postgres(database_url) if file is None else _sqlite(file)
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    url = url.set(drivername="sqlite+aiosqlite")
+    engine = create_async_engine(url, hide_parameters=True, pool_timeout=WAIT_SECONDS)
+    event.listen(engine.sync_engine, "do_connect", sqlite.connect)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgres(database_url: str) -> AsyncEngine:
+    """An engine whose connections libpq opens by the address as it stands."""
+    parameters = postgres_parameters(database_url)
+
+    async def connect(*, context: Any = None, **_: Any) -> Any:
+        from psycopg import AsyncConnection as Driver  # noqa: PLC0415 only where it is used
+
+        return await Driver.connect(**parameters, context=context, prepare_threshold=None)
+
+    engine = create_async_engine(
+        URL.create("postgresql+psycopg", database=parameters.get("dbname")),
+        async_creator=connect,
+        hide_parameters=True,
+        pool_timeout=WAIT_SECONDS,
+        pool_pre_ping=True,  # a server that was started anew is noticed before it matters
+        use_native_hstore=False,
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_postgres)
+    event.listen(engine.sync_engine, "begin", _begin_postgres)
     return engine
 
 
@@ -83,11 +81,26 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
         on_failure.pop_all()
 
 
-def _prepare_postgres(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _prepare_postgres(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    """Tell a server from a pooler before it (PgBouncer), which has a process id of its own.
+
+    There every transaction may meet another server, so nothing that outlives one is relied on: no
+    setting of the session, no prepared statement.
+    """
+    driver = connection.driver_connection
     cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    cursor.execute("SELECT pg_backend_pid()")
+    entry.info[POOLED] = cursor.fetchone() != (driver.info.backend_pid,)
+    if not entry.info[POOLED]:
+        driver.prepare_threshold = PREPARED_AFTER
+        cursor.execute(f"SET {LOCK_TIMEOUT}")
     cursor.close()
     connection.commit()
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.info[POOLED]:
+        connection.exec_driver_sql(f"SET LOCAL {LOCK_TIMEOUT}")
 
 
 def _text(kept: bytes) -> str:
@@ -103,10 +116,19 @@ def _begin_sqlite(connection: Connection) -> None:
 async def one_at_a_time(db: AsyncConnection, lock: int) -> None:
     """Wait until no other transaction holds this lock; SQLite has one writer at a time anyway."""
     if db.dialect.name == "postgresql":
-        await db.execute(select(func.pg_advisory_xact_lock(lock)))
+        await db.execute(LOCK, {"lock": lock})
 
 
 async def clock(db: AsyncConnection) -> str:
     """The database's own time, as the trail writes it: 2026-01-15T10:30:00.000Z."""
-    now: str = (await db.execute(select(literal_column(NOW[db.dialect.name])))).scalar_one()
-    return now
+    told: str = (await db.execute(CLOCKS[db.dialect.name])).scalar_one()
+    return told
+
+
+def moment(database: str) -> ColumnElement[str]:
+    """The same, as a column of `sqlite` or `postgresql`."""
+    return literal_column(NOW[database])
+
+
+LOCK = select(func.pg_advisory_xact_lock(bindparam("lock")))
+CLOCKS = {database: select(moment(database)) for database in NOW}

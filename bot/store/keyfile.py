@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from sqlalchemy import make_url
 
+from bot.store.address import sqlite_url
 from bot.store.keys import Keys, KeyUnusable
 
 log = logging.getLogger(__name__)
@@ -42,8 +43,8 @@ WRITTEN = "SELECT 1 FROM trail_head UNION ALL SELECT 1 FROM events LIMIT 1"
 
 def key_file(database_url: str) -> Path | None:
     """Where the key is kept beside an SQLite database; None for PostgreSQL."""
-    url = make_url(database_url)
-    if not url.drivername.startswith("sqlite"):
+    url = sqlite_url(database_url)
+    if url is None:
         return None
     return Path(url.database or ".").resolve().parent / KEY_FILE
 

@@ -1,31 +1,54 @@
 """Bringing a database to the newest schema."""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.engine import LOCK_TIMEOUT, one_at_a_time
+from bot.store.schema import SCRIPTS, Schema, require_fit, require_writable, standing
 
 DATABASE_ERRORS = (SQLAlchemyError, OSError)
-SCRIPTS = Path(__file__).parent / "migrations"
+SCHEMA_LOCK = 7_414_204  # PostgreSQL's, next to the agents'
+PATIENT = "SET LOCAL lock_timeout = '10min'"
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Apply what is missing, in one transaction; nothing when the schema is current."""
+    """Apply what is missing, in one transaction; nothing when the schema is current.
+
+    Of several that begin at the same time the others wait for the first. Raises Unusable for a
+    database that is something else's, or was migrated by a newer version.
+    """
     async with engine.connect() as plain:
         db = await plain.execution_options(writes=True)
         async with db.begin():
-            await db.run_sync(_upgrade)
+            await _wait_for_others(db)
+            if await require_fit(db) is not Schema.CURRENT:
+                await require_writable(db)
+                await db.run_sync(_upgrade)
 
 
 async def is_current(engine: AsyncEngine) -> bool:
-    """Whether every migration was applied."""
+    """Whether every migration that we know was applied; a newer version's may have been, too."""
     async with engine.connect() as db:
-        return await db.run_sync(_revision) == ScriptDirectory(str(SCRIPTS)).get_current_head()
+        return await db.run_sync(standing) in {Schema.CURRENT, Schema.NEWER}
+
+
+async def is_ready(engine: AsyncEngine) -> bool:
+    """Whether a bot may begin there: false where migrations are missing. Raises Unusable."""
+    async with engine.connect() as db:
+        found = await require_fit(db)
+        await require_writable(db)
+    return found is Schema.CURRENT
+
+
+async def _wait_for_others(db: AsyncConnection) -> None:
+    """An index over a long trail takes its time; for a table in use nobody waits so long."""
+    if db.dialect.name == "postgresql":
+        await db.execute(text(PATIENT))
+        await one_at_a_time(db, SCHEMA_LOCK)
+        await db.execute(text(f"SET LOCAL {LOCK_TIMEOUT}"))
 
 
 def _upgrade(connection: Connection) -> None:
@@ -33,7 +56,3 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()

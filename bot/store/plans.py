@@ -8,7 +8,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.actors import NUMBERBOT, Actor, Origin
@@ -19,10 +19,15 @@ from bot.domain.plans import TRANSITIONS, Draft, Plan, State, new_id
 from bot.store.database import Database, Writing
 from bot.store.rows import later, new_row, read_plan, read_plans
 from bot.store.tables import deliveries, plans
+from bot.store.watch import Change
 
 ONE_AT_A_TIME = ("plans.provider", "one_open_")
 """How SQLite and PostgreSQL name the rules of the partial unique indexes when one is broken."""
 NO_SECRETS: Mapping[str, str] = MappingProxyType({})
+ON_TIME = plans.c.expires > bindparam("at_now")
+OVER = plans.c.expires <= bindparam("at_now")
+WAS_THERE = plans.c.changed <= bindparam("at_read")
+ADD = insert(plans).returning(plans)
 UNTOLD = (State.DONE, State.FAILED, State.PARTIAL, State.UNKNOWN, State.PENDING, State.SUPERSEDED)
 
 
@@ -151,10 +156,12 @@ class Plans:
             async with self.database.writing() as tx:
                 await tx.deliver(move.origin.delivery, plan.id)
                 lease_until = later(tx.now, lease)
-                on_time = plans.c.expires > tx.now
-                if read:
-                    on_time &= plans.c.changed <= later(tx.now, -read)
-                claimed = await _moved(tx, plan, move, {"lease_until": lease_until}, on_time)
+                values = {
+                    "lease_until": lease_until,
+                    "at_now": tx.now,
+                    "at_read": later(tx.now, -read),
+                }
+                claimed = await _moved(tx, plan, move, values, READ_ON_TIME if read else IN_TIME)
             await self._wipe(plan)
             return None if claimed is None else replace(claimed, sealed=plan.sealed)
         except IntegrityError as error:
@@ -200,15 +207,16 @@ class Plans:
         """
         expired = []
         async with self.database.writing() as tx:
-            due = (plans.c.state == str(State.PROPOSED), plans.c.expires <= tx.now)
+            now = {"at_now": tx.now}
+            due = (plans.c.state == str(State.PROPOSED), OVER)
             # all plans first, then the head, as everybody does; what others hold is left to them
             query = select(plans).where(*due).with_for_update(skip_locked=True)
-            rows = (await tx.db.execute(query)).all()
+            rows = (await tx.db.execute(query, now)).all()
             ids = [row.id for row in rows]  # what they had sealed goes, though one is unreadable
             await tx.db.execute(update(plans).where(plans.c.id.in_(ids)).values(sealed=None))
             for plan in read_plans(rows):
                 move = Move(State.EXPIRED, actor, origin, reason="Nobody confirmed it in time.")
-                moved = await _moved(tx, plan, move, {}, due[1])
+                moved = await _moved(tx, plan, move, now, TOO_LATE)
                 if moved is not None:
                     expired.append(moved)
         await self.database.wipe()
@@ -223,39 +231,42 @@ class Plans:
 
 async def _new(tx: Writing, row: Mapping[str, Any], actor: Actor, origin: Origin) -> Plan:
     """The one place where a plan begins."""
-    made = await tx.db.execute(insert(plans).values(row).returning(plans))
+    made = await tx.db.execute(ADD, row)
     plan = read_plan(made.one())
-    await tx.note(plan.entry(TRANSITIONS[None, plan.state], actor, origin))
+    event = await tx.note(plan.entry(TRANSITIONS[None, plan.state], actor, origin))
+    tx.changes.append(Change(plan, None, event))
     return plan
 
 
+def _update(*conditions: ColumnElement[bool]) -> Update:
+    """Moves one plan, if it still is where it was seen; made once, since that takes its time."""
+    seen = (plans.c.id == bindparam("at_id"), plans.c.state == bindparam("at_state"))
+    return update(plans).where(*seen, *conditions).returning(plans)
+
+
+MOVE = _update()
+IN_TIME = _update(ON_TIME)
+READ_ON_TIME = _update(ON_TIME, WAS_THERE)
+TOO_LATE = _update(OVER)
+
+
 async def _moved(
-    tx: Writing,
-    plan: Plan,
-    move: Move,
-    values: Mapping[str, Any],
-    *conditions: ColumnElement[bool],
+    tx: Writing, plan: Plan, move: Move, values: Mapping[str, Any], how: Update = MOVE
 ) -> Plan | None:
     """The one place where a plan changes its state, if it still is where it was seen."""
     phase = TRANSITIONS[plan.state, move.to]
-    changes = _changes(move, tx.now) | dict(values)
-    row = (
-        await tx.db.execute(
-            update(plans)
-            .where(plans.c.id == plan.id, plans.c.state == str(plan.state), *conditions)
-            .values(changes)
-            .returning(plans)
-        )
-    ).one_or_none()
+    at = {"at_id": plan.id, "at_state": str(plan.state)}
+    row = (await tx.db.execute(how, _changes(move, tx.now) | dict(values) | at)).one_or_none()
     if row is None:
         return None
-    moved = read_plan(row)
+    moved, event = read_plan(row), None
     if phase is not None:
         outcome = move.outcome or next(iter(OUTCOMES[phase]))
         why = _told_to_the_trail(moved, move)
-        await tx.note(
+        event = await tx.note(
             moved.entry(phase, move.actor, move.origin, outcome, reason=why, after=move.after)
         )
+    tx.changes.append(Change(moved, plan.state, event))
     return moved
 
 

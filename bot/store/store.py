@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import QueuePool
 
 from bot.store.agents import KnownAgents
 from bot.store.database import Database
@@ -11,9 +12,13 @@ from bot.store.engine import clock, make_engine
 from bot.store.file import DatabaseFile
 from bot.store.holdings import Holdings
 from bot.store.keys import Keys
+from bot.store.measured import Measurements
+from bot.store.places import OpenPlaces
 from bot.store.plans import Plans
+from bot.store.readings import Readings
 from bot.store.trail import Trail
 from bot.store.unsettled import Unsettled
+from bot.store.watch import NOBODY, Watch
 from bot.store.witnesses import Witnesses
 
 
@@ -28,12 +33,15 @@ class Store:
     holdings: Holdings
     agents: KnownAgents
     witnesses: Witnesses
+    measurements: Measurements
+    places: OpenPlaces
+    readings: Readings
 
     @classmethod
-    def open(cls, database_url: str, keys: Keys) -> Self:
+    def open(cls, database_url: str, keys: Keys, watch: Watch = NOBODY) -> Self:
         """The store in the database at a DATABASE_URL; connects when first used."""
         engine = make_engine(database_url)
-        database = Database(engine, keys, DatabaseFile.of(engine.url))
+        database = Database(engine, keys, DatabaseFile.of(engine.url), watch=watch)
         return cls(
             database.engine,
             Plans(database),
@@ -42,12 +50,28 @@ class Store:
             Holdings(database),
             KnownAgents(database),
             Witnesses(database),
+            Measurements(database),
+            OpenPlaces(database),
+            Readings(database),
         )
 
     async def ready(self) -> None:
         """Raise StoreUnavailable unless the database answers."""
         async with self.trail.database.reading() as db:
             await clock(db)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the database could be used when it was last tried."""
+        return self.trail.database.condition.now is None
+
+    def pool(self) -> tuple[int, int]:
+        """How many connections are kept, and how many are in use."""
+        pool = self.engine.pool
+        if not isinstance(pool, QueuePool):
+            return 0, 0
+        in_use = pool.checkedout()
+        return in_use + pool.checkedin(), in_use
 
     async def close(self) -> None:
         """Let go of every connection."""

@@ -120,3 +120,27 @@ deliveries = Table(
     text("plan_id"),
     text("time", needed=True),
 )
+
+places = Table(
+    "places",
+    metadata,
+    text("key", key=True),
+    text("sealed", needed=True),
+    text("time", needed=True),
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    text("view_id", key=True),
+    text("latest", needed=True),
+    text("time", needed=True),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    text("provider", key=True),
+    text("due", needed=True),
+    text("problems"),
+)

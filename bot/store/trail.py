@@ -1,21 +1,16 @@
 """Reading the trail, and noting what changed no plan."""
 
-import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Dialect, select
 
-from bot.domain.events import Entry, Event, Outcome, Phase, cleaned
-from bot.domain.questions import Page, Question
+from bot.domain.events import Entry, Event
+from bot.domain.questions import COUNTED, Page, Question
 from bot.store.chain import checked_head, read_event
 from bot.store.database import Database
-from bot.store.rows import to_time
-from bot.store.tables import events, plans
-
-ID = re.compile(r"[UW][A-Z0-9]{2,}|numberbot|external")
-"""An actor's id; anything else is a name."""
+from bot.store.lookups import count, given, happened, page, theirs, wanted
+from bot.store.tables import events
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +33,32 @@ class Trail:
         async with self.database.reading() as db:
             await checked_head(db, self.database.keys)
 
-    async def count(self, question: Question) -> int:
-        """How many events answer a question, on all its pages."""
-        async with self.database.reading() as db:
-            return await _count(db, _wanted(question))
+    async def count(self, question: Question, most: int) -> int:
+        """How many events answer a question, on all its pages; at most `most`, and no further."""
+        asked = given(question)
+        query = count(self._dialect, frozenset(asked))
+        ((found,),) = await self.database.fetch(query, {**asked, "most": most})
+        return int(found)
 
     async def newest(self, question: Question, limit: int) -> Page:
         """A page of the events that answer a question, newest first, and how many do.
 
         The newest ones, or those next to the place that the question names.
         """
-        wanted = _wanted(question)
-        place, order = [], events.c.seq.desc()
-        if question.older is not None:
-            place = [events.c.seq < question.older]
-        elif question.newer is not None:
-            place, order = [events.c.seq > question.newer], events.c.seq.asc()
-        query = select(events).where(*wanted, *place).order_by(order).limit(limit)
-        async with self.database.reading() as db:
-            found = [read_event(row) for row in (await db.execute(query)).all()]
-            found.sort(key=lambda event: -event.seq)
-            total = await _count(db, wanted)
-            newer = await _count(db, [*wanted, events.c.seq > found[0].seq]) if found else 0
-            return Page(found, total, newer)
+        asked = given(question)
+        places = {"older": question.older, "newer": question.newer}
+        place = next((name for name, seq in places.items() if seq is not None), None)
+        more = 0 if place == "newer" else 1
+        values = {**asked, **places, "rows": limit + more}
+        rows = await self.database.fetch(page(self._dialect, frozenset(asked), place), values)
+        if not rows:
+            return Page([], await self.count(question, COUNTED))
+        total, beyond = rows[0][-2:]
+        shown = [read_event(row) for row in rows[:limit]]
+        if place != "newer":
+            return Page(shown, total, beyond, older=len(rows) > limit)
+        newer = beyond if beyond == COUNTED else beyond - len(shown)
+        return Page(shown[::-1], total, newer, older=True)
 
     async def changes(
         self,
@@ -71,61 +69,24 @@ class Trail:
         actor: str | None = None,
     ) -> Sequence[Event]:
         """The newest events that tell of a change that happened: of a line, or by somebody."""
-        done = events.c.phase.in_([str(Phase.DONE), str(Phase.PARTIAL)])
-        stands = events.c.provider_ref.is_not(None)  # found in part is a failure that names it
-        settled = (events.c.phase == str(Phase.SETTLED)) & (
-            (events.c.outcome == str(Outcome.SUCCESS)) | stands
-        )
         given = {events.c.number: number, events.c.provider: provider}
-        wanted = [column == value for column, value in given.items() if value is not None]
-        if actor is not None:  # what was settled later is theirs, too, though Numberbot wrote it
-            theirs = select(plans.c.id).where(plans.c.actor_id == actor)
-            wanted.append(or_(events.c.actor_id == actor, events.c.plan_id.in_(theirs)))
-        wanted.append(~events.c.action.startswith("trail."))  # taking it out changes no line
-        query = select(events).where(or_(done, settled), *wanted)
+        of_line = [column == value for column, value in given.items() if value is not None]
+        query = happened(of_line, limit) if actor is None else theirs(actor, of_line, limit)
         async with self.database.reading() as db:
-            rows = await db.execute(query.order_by(events.c.seq.desc()).limit(limit))
-            return [read_event(row) for row in rows.all()]
+            return [read_event(row) for row in (await db.execute(query)).all()]
 
     async def oldest_first(self, question: Question) -> AsyncIterator[Event]:
         """Every event that answers a question, on all its pages, as a stream."""
-        rows = select(events).where(*_wanted(question)).order_by(events.c.seq)
+        asked = given(question)
+        rows = select(events).where(*wanted(frozenset(asked))).order_by(events.c.seq)
         async with self.database.reading() as db:
-            found = await db.stream(rows)
+            found = await db.stream(rows, asked)
             try:
                 async for row in found:
                     yield read_event(row)
             finally:  # whoever reads may stop early
                 await found.close()
 
-
-async def _count(db: AsyncConnection, wanted: Sequence[ColumnElement[bool]]) -> int:
-    query = select(func.count()).select_from(events).where(*wanted)
-    return int((await db.execute(query)).scalar_one())
-
-
-def _wanted(question: Question) -> list[ColumnElement[bool]]:
-    exact = {
-        events.c.number: question.number,
-        events.c.action: question.action,
-        events.c.provider: question.provider,
-        events.c.outcome: question.outcome,
-        events.c.plan_id: question.plan,
-    }
-    wanted: list[ColumnElement[bool]] = [
-        column == cleaned(value) for column, value in exact.items() if value is not None
-    ]
-    if question.actor is not None:
-        actor = cleaned(question.actor)
-        wanted.append(events.c.actor_id == actor if ID.fullmatch(actor) else _named(actor))
-    if question.since is not None:
-        wanted.append(events.c.time >= to_time(question.since))
-    if question.until is not None:
-        wanted.append(events.c.time < to_time(question.until))
-    return wanted
-
-
-def _named(actor: str) -> ColumnElement[bool]:
-    """By name, capitals or not; as it stands too, since SQLite knows no capitals but ASCII's."""
-    name = events.c.actor_name
-    return or_(name == actor, func.lower(name) == actor.lower())
+    @property
+    def _dialect(self) -> Dialect:
+        return self.database.engine.dialect

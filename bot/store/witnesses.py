@@ -14,12 +14,12 @@ from bot.store.chain import checked_head
 from bot.store.database import Database
 from bot.store.ends import Place
 from bot.store.engine import clock
+from bot.store.lookups import NEWEST_FIRST
 from bot.store.rows import later
 from bot.store.tables import events
 
 IS_WITNESS = events.c.action == str(Action.WITNESS)
 OURS = (events.c.actor_id == NUMBERBOT) & IS_WITNESS
-"""With the actor, so that an index leads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def told(place: Place) -> dict[str, Any]:
 async def _due(db: AsyncConnection, now: str, rhythm: Rhythm) -> bool:
     """By the trail itself: the last witness is long enough ago, and something came after it."""
     columns = (events.c.phase, events.c.outcome, events.c.time, events.c.after)
-    newest = select(*columns).where(OURS).order_by(events.c.seq.desc()).limit(1)
+    newest = select(*columns).where(OURS).order_by(*NEWEST_FIRST).limit(1)
     last = (await db.execute(newest)).one_or_none()
     if last is not None and last.time > later(now, -_pause(last, rhythm)):
         return False

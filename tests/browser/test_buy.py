@@ -8,10 +8,12 @@ from bot.playground.page.server import Page as Playground
 from bot.playground.stage import Stage
 from tests.browser.conftest import Open, Visit
 from tests.browser.people import BUY, asks, presses, sees, types
+from tests.databases import on_both
 
 PRETTY = "+1 415-555-0100"
 
 
+@on_both
 async def test_a_number_is_bought_with_one_line_and_one_press(
     playground: Playground, visits: Visit, on_stage: Stage
 ) -> None:

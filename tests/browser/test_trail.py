@@ -13,6 +13,7 @@ from bot.playground.stage import Stage
 from tests.browser.conftest import Visit
 from tests.browser.people import asks, barriers, presses, sees
 from tests.browser.test_pictures import BROAD, SCHEMES, taken
+from tests.databases import on_both
 
 CARDS = 12
 """Cards that are shown and cancelled: two events each, more than one page holds."""
@@ -61,6 +62,7 @@ async def test_a_page_of_the_trail_is_shown_to_everybody(
     await expect((await sees(bob, "Export")).get_by_role("row")).to_have_count(3)
 
 
+@on_both
 async def test_the_trail_goes_to_ones_own_messages_as_files(busy: Page, on_stage: Stage) -> None:
     page = await asks(busy, "/number audit", "24 events")
     await presses(page, "Export")

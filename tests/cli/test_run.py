@@ -8,6 +8,7 @@ import pytest
 
 from bot.playground.stage import Stage
 from tests.cli.conftest import COMPLETE, Invoke, require_stopped
+from tests.conftest import SECRET
 
 SLACK = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
@@ -143,7 +144,9 @@ async def test_a_token_that_slack_refuses_is_named(
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         cwd=tmp_path,
-        env=env | {variable: value, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env=env
+        | {variable: value, "PYTHONPATH": str(Path(__file__).parents[2])}
+        | {"NUMBERBOT_SECRET_KEY": SECRET},
         stderr=asyncio.subprocess.PIPE,
     )
     _, said = await process.communicate()

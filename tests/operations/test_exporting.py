@@ -181,7 +181,7 @@ async def test_an_absurdly_long_trail_is_refused_with_what_to_do(store: Store) -
     await filled(store, 4)
     post = Post(store)
 
-    with pytest.raises(Refused, match=r"4 events, and one export takes 3.*since:.*--format jsonl"):
+    with pytest.raises(Refused, match=r"more than 3 events, which.*since:.*--format jsonl"):
         await exporter(store, 3).export(ASKING, post.send)
 
     assert (post.sent, await told(store)) == ([], [])

@@ -68,10 +68,10 @@ async def test_who_is_down_or_silent_says_so_and_is_unread(house: House) -> None
 
     assert down.startswith("Vogent failed (HTTP 500)")
     assert silent == "SigmaMind did not tell everything within 1.5 s."
-    assert reading.unread == {"vogent", "sigmamind"}
+    assert await reading.unread() == {"vogent", "sigmamind"}
     house.vogent.heal()
     assert await reading.read("vogent") == ()
-    assert reading.unread == {"sigmamind"}
+    assert await reading.unread() == {"sigmamind"}
 
 
 async def test_plans_wait_for_their_asker_until_they_are_confirmed_or_cancelled(

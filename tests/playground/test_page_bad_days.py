@@ -9,6 +9,7 @@ from bot.playground.page.inside.days import DAYS
 from bot.playground.stage import Stage
 from bot.playground.workspace.manifest import Manifest
 from tests.conftest import StartBot
+from tests.databases import on_sqlite
 from tests.playground.watching import Watcher, armed, arms, moments
 from tests.slack.forming import opens, sends, shows, written
 from tests.slack.people import BUY, PICK, asks, buys, phases, presses, purchases, sees, trail, types
@@ -121,6 +122,7 @@ async def test_other_changes_that_come_twice_are_made_once(
     assert len(written(on_stage)) == 1
 
 
+@on_sqlite("this bad day reads the file of `numberbot demo`")
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

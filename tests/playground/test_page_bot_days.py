@@ -3,8 +3,11 @@
 import pytest
 
 from bot.playground.stage import Stage
+from tests.databases import on_sqlite
 from tests.playground.watching import Watcher, armed, arms, moments
 from tests.slack.people import BUY, asks, phases, presses, purchases, sees, trail
+
+pytestmark = on_sqlite("`numberbot demo` runs on SQLite alone")
 
 NUMBER = "+14155550100"
 RELEASED, UPDATED = "+15125550190", "+12125550190"

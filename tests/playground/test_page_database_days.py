@@ -11,8 +11,11 @@ from bot.store.keys import Keys
 from bot.store.store import Store
 from bot.store.verify import Verdict, verify
 from tests.conftest import StartBot
+from tests.databases import on_sqlite
 from tests.playground.watching import Json, Watcher, armed, arms, moments, watching
 from tests.slack.people import BUY, asks, buys, comes, presses, purchases, sees
+
+pytestmark = on_sqlite("`numberbot demo` runs on SQLite alone")
 
 UNUSABLE = "The database cannot be used just now"
 GONE = "The database file was moved, deleted or replaced"

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,10 +19,14 @@ from bot.playground.stage import Stage
 from bot.playground.workspace import Delivery
 from bot.store.keys import Keys
 from bot.store.store import Store
+from tests import underneath
 from tests.conftest import StartBot
+from tests.databases import on_sqlite
 from tests.operations.conftest import Waits
 from tests.playground.watching import Json, Watcher, moments, watching
 from tests.slack.people import BUY, asks, buys, presses, sees, types
+
+pytestmark = on_sqlite("`numberbot demo` runs on SQLite alone")
 
 VIEW = {"title": {"text": "New"}}
 TOGETHER = "At the same time, cannot be told apart"
@@ -290,7 +293,7 @@ async def test_no_key_and_no_token_is_ever_told(
 
 
 async def test_the_trail_is_told_and_checked_when_somebody_wants_it(
-    start_bot: StartBot, on_stage: Stage, watcher: Watcher, tmp_path: Path
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher, database_url: str
 ) -> None:
     await start_bot()
     await buys(on_stage)
@@ -308,12 +311,8 @@ async def test_the_trail_is_told_and_checked_when_somebody_wants_it(
     }
     await watcher.until(lambda told: told["trail"]["verified"])
 
-    with sqlite3.connect(tmp_path / "numberbot.db") as db:
-        db.execute("DROP TRIGGER IF EXISTS events_no_update")
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            db.execute(f"DROP TRIGGER {name}")
-        db.execute("UPDATE events SET actor_name = 'mallory' WHERE seq = 2")
-    db.close()
+    forged = "UPDATE events SET actor_name = 'mallory' WHERE seq = 2"
+    underneath.changed(database_url, forged)
     found = await watcher.act("verify")
     assert (found["holds"], found["words"]) == (
         False,
@@ -333,21 +332,18 @@ async def test_a_database_that_is_not_there_yet_is_no_error_and_is_not_made(
 
 
 async def test_a_database_that_fails_shows_what_was_seen_last(
-    start_bot: StartBot, on_stage: Stage, watcher: Watcher, tmp_path: Path
+    start_bot: StartBot, on_stage: Stage, watcher: Watcher, database_url: str
 ) -> None:
     await start_bot()
     await asks(on_stage, "buy US 415")
     await watcher.until(lambda told: told["plans"] and told["trail"]["there"])
 
-    with sqlite3.connect(tmp_path / "numberbot.db") as db:
-        db.execute("ALTER TABLE plans RENAME TO moved")
+    underneath.changed(database_url, "ALTER TABLE plans RENAME TO moved")
     await watcher.until(lambda told: not told["trail"]["there"])
     assert state(watcher.inside) == "proposed"
     assert (await watcher.act("verify"))["ok"]
 
-    with sqlite3.connect(tmp_path / "numberbot.db") as db:
-        db.execute("ALTER TABLE moved RENAME TO plans")
-    db.close()
+    underneath.changed(database_url, "ALTER TABLE moved RENAME TO plans")
     await watcher.until(lambda told: told["trail"]["there"])
 
 

@@ -7,6 +7,9 @@ from aiohttp import ClientSession
 
 from bot.playground.page.server import Page
 from bot.playground.stage import Stage
+from tests.databases import on_none
+
+pytestmark = on_none("no bot is started")
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 from bot.playground.page.inside.slack_days import PUT_OFF
 from bot.playground.stage import Stage
 from tests.conftest import StartBot
+from tests.databases import on_sqlite
 from tests.playground.watching import Watcher, armed, arms, moments
 from tests.slack.people import asks, buys, phases, purchases, sees, trail
+
+pytestmark = on_sqlite("`numberbot demo` runs on SQLite alone")
 
 
 async def test_a_silent_connection_is_noticed_and_replaced(

@@ -22,15 +22,16 @@ EXAMPLES = sorted({*(usage.removeprefix("/number ") for usage in IN_HELP), *IN_R
 AT_SIGMAMIND, AT_VOGENT = "+12125550190", "+15125550190"
 
 
-@pytest.fixture(params=["socket", "http"])
-async def bot(request: pytest.FixtureRequest, start_bot: StartBot, on_stage: Stage) -> Bot:
+@pytest.fixture
+async def bot(start_bot: StartBot, on_stage: Stage, database_url: str) -> Bot:
     """Two lines with agents; SigmaMind with what is not confirmed, and an agent of a plain id."""
     agent = next(iter(on_stage.sigmamind.agents.values()))
     night = {**agent, "agentId": "agent_1", "agentName": "Night shift"}
     on_stage.sigmamind.agents["agent_1"] = night
     on_stage.sigmamind.held[AT_SIGMAMIND]["outboundAgentId"] = agent["agentId"]
     on_stage.vogent.held[AT_VOGENT]["agentId"] = [*on_stage.vogent.agents][1]
-    return await start_bot(request.param, sigmamind_unconfirmed=True)
+    mode = "socket" if database_url.startswith("sqlite") else "http"
+    return await start_bot(mode, sigmamind_unconfirmed=True)
 
 
 async def comes_of(on_stage: Stage, typed: str) -> Message | View:

@@ -6,8 +6,11 @@ import pytest
 
 from bot.playground.stage import Stage
 from tests.conftest import StartBot
+from tests.databases import every_way
 from tests.operations.conftest import Waits
 from tests.slack.people import BUY, PICK, asks, buys, presses, purchases, sees, types
+
+pytestmark = every_way
 
 NUMBER = "+14155550100"
 PRETTY = "+1 415-555-0100"

@@ -1,35 +1,20 @@
 """What nobody expected: a broken database, a forged signature; and that all of it is answered."""
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 
 from bot.playground.stage import Stage
+from tests import underneath
 from tests.conftest import StartBot
 from tests.operations.conftest import Waits
 from tests.slack.people import BUY, asks, phases, presses, purchases, sees, trail
 
 
-def tamper(folder: Path, statement: str) -> None:
-    """Change the database underneath the bot."""
-    with sqlite3.connect(folder / "numberbot.db") as db:
-        db.execute(statement)
-    db.close()
-
-
-def delete_database(folder: Path) -> None:
-    """Take the database away underneath the bot."""
-    for file in folder.glob("numberbot.db*"):
-        file.unlink()
-
-
 @pytest.mark.usefixtures("bot")
 async def test_what_nobody_expected_is_answered_with_a_number_that_the_log_has(
-    on_stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    on_stage: Stage, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     card = await asks(on_stage, "buy US 415")
-    tamper(tmp_path, "UPDATE plans SET draft = 'nonsense'")
+    underneath.changed(database_url, "UPDATE plans SET draft = 'nonsense'")
 
     click = await presses(on_stage, card, BUY)
 
@@ -43,10 +28,10 @@ async def test_what_nobody_expected_is_answered_with_a_number_that_the_log_has(
 
 @pytest.mark.usefixtures("bot")
 async def test_a_database_that_cannot_be_used_is_said_in_words(
-    on_stage: Stage, tmp_path: Path
+    on_stage: Stage, database_url: str
 ) -> None:
     card = await asks(on_stage, "buy US 415")
-    tamper(tmp_path, "DROP TABLE plans")
+    underneath.changed(database_url, "DROP TABLE plans")
 
     await presses(on_stage, card, BUY)
 
@@ -55,9 +40,9 @@ async def test_a_database_that_cannot_be_used_is_said_in_words(
 
 
 @pytest.mark.usefixtures("bot")
-async def test_no_trail_no_change(on_stage: Stage, tmp_path: Path) -> None:
+async def test_no_trail_no_change(on_stage: Stage, database_url: str) -> None:
     card = await asks(on_stage, "buy US 415")
-    tamper(tmp_path, "DROP TABLE trail_head")
+    underneath.changed(database_url, "DROP TABLE trail_head")
 
     await presses(on_stage, card, BUY)
 
@@ -66,21 +51,21 @@ async def test_no_trail_no_change(on_stage: Stage, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_database_file_that_was_deleted_stops_every_purchase(
-    on_stage: Stage, tmp_path: Path
+async def test_a_database_that_was_taken_away_stops_every_purchase(
+    on_stage: Stage, database_url: str
 ) -> None:
     card = await asks(on_stage, "buy US 415")
-    delete_database(tmp_path)
+    underneath.taken_away(database_url)
 
     await presses(on_stage, card, BUY)
 
-    await sees(on_stage, "The database file was moved, deleted or replaced")
+    await sees(on_stage, underneath.gone_words(database_url))
     assert purchases(on_stage.vogent) == []
 
 
 @pytest.mark.usefixtures("bot")
 async def test_an_answer_that_cannot_be_written_down_takes_the_cards_place(
-    on_stage: Stage, tmp_path: Path
+    on_stage: Stage, database_url: str
 ) -> None:
     waits = Waits()
     on_stage.vogent.fault(waits, method="POST", path="/phone_numbers")
@@ -88,7 +73,7 @@ async def test_an_answer_that_cannot_be_written_down_takes_the_cards_place(
     await presses(on_stage, card, BUY)
     await waits.arrived.wait()
 
-    tamper(tmp_path, "UPDATE trail_head SET mac = 'forged'")
+    underneath.changed(database_url, "UPDATE trail_head SET mac = 'forged'")
     waits.go.set()
 
     told = await sees(on_stage, "Vogent was asked and answered", "Do not repeat it")

@@ -3,7 +3,6 @@
 import json
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -15,6 +14,7 @@ from bot.domain.requests import Import, Way
 from bot.playground.simulators import Status
 from bot.playground.stage import Stage
 from bot.slack.forms.sheet import Sheet
+from tests import underneath
 from tests.conftest import AT_ONCE, StartBot, enter
 from tests.operations.conftest import Waits
 from tests.slack.forming import form, opens, sends, shows, written
@@ -97,16 +97,16 @@ async def test_a_form_that_slack_would_not_fill_is_offered_again_by_message(
 
 @pytest.mark.usefixtures("bot")
 async def test_a_select_that_cannot_be_filled_leaves_the_form_as_it_is(
-    on_stage: Stage, tmp_path: Path
+    on_stage: Stage, database_url: str
 ) -> None:
     workspace = on_stage.workspace
     view = await opens(on_stage, "import provider:sigmamind", "Inbound agent")
     await workspace.enter("alice", view, TRUNK)
-    (tmp_path / "numberbot.db").rename(tmp_path / "away.db")
+    underneath.taken_away(database_url)
 
     found = await workspace.suggest("alice", view, "Inbound agent", "front")
 
-    (tmp_path / "away.db").rename(tmp_path / "numberbot.db")
+    underneath.brought_back(database_url)
     assert found.ok
     assert found.options == []
     assert workspace.view("alice") is view

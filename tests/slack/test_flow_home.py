@@ -59,10 +59,10 @@ def labels(view: View) -> list[str]:
 
 async def keeps(bot: Bot, *held: Holding) -> None:
     """These were read at their providers just now, and nothing else there."""
-    holdings = bot.parts.desk.store.holdings
+    store = bot.parts.desk.store
     for name in {one.provider for one in held}:
-        bot.parts.reading.went[name] = ()
-        await holdings.saw(name, Listing(tuple(one for one in held if one.provider == name)))
+        await store.readings.told(name, (), timedelta(hours=1))
+        await store.holdings.saw(name, Listing(tuple(one for one in held if one.provider == name)))
 
 
 def many(count: int, provider: str = "vogent", **said: Any) -> list[Holding]:

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.playground.simulators import Cut, Status
 from bot.playground.stage import Stage
+from tests import underneath
 from tests.conftest import StartBot
 from tests.operations.conftest import Waits
 from tests.providers.filling import example
@@ -288,15 +288,15 @@ async def test_a_form_is_not_lost_when_slack_does_not_say_who_sent_it(on_stage: 
 
 
 async def test_a_form_that_cannot_be_kept_comes_back_as_it_was(
-    start_bot: StartBot, on_stage: Stage, tmp_path: Path
+    start_bot: StartBot, on_stage: Stage, database_url: str
 ) -> None:
     await start_bot("http")
     view = await opens(on_stage, "import provider:vogent")
-    (tmp_path / "numberbot.db").rename(tmp_path / "elsewhere.db")
+    underneath.taken_away(database_url)
 
     await sends(on_stage, view, **TRUNK)
 
-    again = await form(on_stage, "The database file was moved")
+    again = await form(on_stage, underneath.gone_words(database_url))
     assert again.value("Number") == NUMBER
     assert written(on_stage) == []
-    (tmp_path / "elsewhere.db").rename(tmp_path / "numberbot.db")
+    underneath.brought_back(database_url)

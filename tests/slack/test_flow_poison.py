@@ -1,8 +1,6 @@
 """What nobody can read, from Slack, a provider or the database, stops nothing that follows it."""
 
 import json
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from bot.playground.simulators import Cut
 from bot.playground.stage import Stage
 from bot.runner import Bot
 from bot.slack.socket import Pace
+from tests import underneath
 from tests.conftest import AT_ONCE, StartBot
 from tests.slack.people import asks, buys, comes, phases, sees, trail
 from tests.slack.test_flow_twice import IMPATIENT
@@ -67,15 +66,6 @@ async def test_a_frame_that_cannot_be_read_does_not_keep_the_next_from_being_ans
     workspace.problems.clear()  # an ack for an envelope that this workspace never sent
 
 
-def broken(folder: Path, statement: str) -> None:
-    """What somebody with the database's own password does."""
-    with sqlite3.connect(folder / "numberbot.db") as db:
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            db.execute(f"DROP TRIGGER {name}")
-        db.execute(statement)
-    db.close()
-
-
 async def doubts(on_stage: Stage, typed: str) -> None:
     on_stage.vogent.fault(Cut(changed=True), method="POST", path="/phone_numbers")
     await buys(on_stage, typed)
@@ -83,12 +73,12 @@ async def doubts(on_stage: Stage, typed: str) -> None:
 
 
 async def test_a_plan_that_cannot_be_read_keeps_no_other_from_being_settled(
-    start_bot: StartBot, on_stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    start_bot: StartBot, on_stage: Stage, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bot = await start_bot(tuning=IMPATIENT)
     await doubts(on_stage, "buy +14155550100")
     await doubts(on_stage, "buy +12125550100")
-    broken(tmp_path, "UPDATE plans SET draft = '{' WHERE number = '+14155550100'")
+    underneath.changed(database_url, "UPDATE plans SET draft = '{' WHERE number = '+14155550100'")
 
     await bot.reconcile()
 
@@ -98,14 +88,16 @@ async def test_a_plan_that_cannot_be_read_keeps_no_other_from_being_settled(
 
 
 async def test_home_and_the_list_are_shown_beside_what_cannot_be_read(
-    start_bot: StartBot, on_stage: Stage, tmp_path: Path
+    start_bot: StartBot, on_stage: Stage, database_url: str
 ) -> None:
     bot = await start_bot(tuning=IMPATIENT)
     await bot.parts.reading.everything()
     await asks(on_stage, "buy +14155550100")
     await asks(on_stage, "buy +12125550100")
-    broken(tmp_path, "UPDATE plans SET draft = '{' WHERE number = '+14155550100'")
-    broken(tmp_path, "UPDATE holdings SET line = 'nonsense' WHERE provider = 'vogent'")
+    underneath.changed(database_url, "UPDATE plans SET draft = '{' WHERE number = '+14155550100'")
+    underneath.changed(
+        database_url, "UPDATE holdings SET line = 'nonsense' WHERE provider = 'vogent'"
+    )
 
     await on_stage.workspace.open_home("alice")
 
@@ -117,11 +109,11 @@ async def test_home_and_the_list_are_shown_beside_what_cannot_be_read(
 
 @pytest.mark.parametrize("column", BROKEN)
 async def test_a_trail_with_a_row_that_somebody_broke_is_shown_or_refused_in_words(
-    start_bot: StartBot, on_stage: Stage, tmp_path: Path, column: str
+    start_bot: StartBot, on_stage: Stage, database_url: str, column: str
 ) -> None:
     await start_bot(tuning=IMPATIENT)
     await asks(on_stage, "buy +14155550100")
-    broken(tmp_path, BROKEN[column])
+    underneath.changed(database_url, BROKEN[column])
 
     shown = await asks(on_stage, "audit since:30000d")
 

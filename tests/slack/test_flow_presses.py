@@ -9,7 +9,10 @@ from bot.playground.stage import Stage
 from bot.runner import Bot
 from bot.slack.ids import OLD_CARD
 from tests.conftest import StartBot
+from tests.databases import every_way
 from tests.slack.people import BUY, asks, phases, presses, purchases, sees, trail
+
+pytestmark = every_way
 
 
 @pytest.mark.usefixtures("bot")

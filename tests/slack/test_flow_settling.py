@@ -23,17 +23,17 @@ async def doubt(on_stage: Stage, *, changed: bool) -> None:
 
 
 @pytest.fixture
-async def bot(start_bot: StartBot) -> Bot:
+async def impatient(start_bot: StartBot) -> Bot:
     """One whose leases run out at once."""
     return await start_bot("http", tuning=IMPATIENT)
 
 
 async def test_a_number_that_turns_up_in_the_list_was_bought_and_everybody_hears(
-    bot: Bot, on_stage: Stage
+    impatient: Bot, on_stage: Stage
 ) -> None:
     await doubt(on_stage, changed=True)
 
-    await bot.reconcile()
+    await impatient.reconcile()
 
     dm = on_stage.workspace.dm("alice").id
     await sees(on_stage, "+1 415-555-0120* is yours at SigmaMind", place=dm)
@@ -43,22 +43,24 @@ async def test_a_number_that_turns_up_in_the_list_was_bought_and_everybody_hears
 
 
 async def test_the_doubt_is_written_over_where_it_stood_once_it_is_settled(
-    bot: Bot, on_stage: Stage
+    impatient: Bot, on_stage: Stage
 ) -> None:
     await doubt(on_stage, changed=True)
     stood = await sees(on_stage, "I do not know yet", "will tell you in our direct messages")
 
-    await bot.reconcile()
+    await impatient.reconcile()
 
     assert await sees(on_stage, "+1 415-555-0120* is yours at SigmaMind") is stood
     assert "I do not know" not in stood.plain()
 
 
-async def test_what_is_missing_from_three_lists_was_not_bought(bot: Bot, on_stage: Stage) -> None:
+async def test_what_is_missing_from_three_lists_was_not_bought(
+    impatient: Bot, on_stage: Stage
+) -> None:
     await doubt(on_stage, changed=False)
 
     for _ in range(3):
-        await bot.reconcile()
+        await impatient.reconcile()
 
     dm = on_stage.workspace.dm("alice").id
     await sees(on_stage, "was not bought at SigmaMind", "missing from 3", place=dm)
@@ -73,13 +75,13 @@ async def test_what_is_missing_from_three_lists_was_not_bought(bot: Bot, on_stag
     ],
 )
 async def test_what_no_list_can_tell_is_asked_and_a_persons_word_settles_it(
-    bot: Bot, on_stage: Stage, button: str, ending: str, word: str
+    impatient: Bot, on_stage: Stage, button: str, ending: str, word: str
 ) -> None:
     await doubt(on_stage, changed=True)
     on_stage.sigmamind.hold("+12125550199")
 
     for _ in range(4):
-        await bot.reconcile()
+        await impatient.reconcile()
 
     dm = on_stage.workspace.dm("alice").id
     question = await sees(on_stage, "Did this happen?", "@Alice confirmed buying", place=dm)
@@ -107,7 +109,7 @@ async def test_a_question_also_goes_to_the_operators_channel(on_stage: Stage) ->
         assert "Bob says that it happened." in await trail(on_stage)
 
 
-@pytest.mark.usefixtures("bot")
+@pytest.mark.usefixtures("impatient")
 async def test_while_a_pick_is_in_doubt_the_next_one_waits_and_is_told_why(on_stage: Stage) -> None:
     await doubt(on_stage, changed=False)
 

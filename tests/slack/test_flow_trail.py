@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +13,9 @@ from bot.operations import trail as questions
 from bot.playground.stage import Stage
 from bot.playground.workspace import File, Message
 from bot.slack import ids, typed
+from tests import underneath
 from tests.slack.forming import opens, sends, shows
 from tests.slack.people import asks, buys, comes, phases, presses, sees
-from tests.slack.test_flow_faults import delete_database, tamper
 
 BOUGHT = "audit +14155550100"
 SENT = "sent to your messages with me"
@@ -294,10 +293,10 @@ async def test_files_that_did_not_go_out_are_said_and_the_trail_is_true(
 @pytest.mark.parametrize("statement", ["DROP TABLE trail_head", "DROP TABLE events"])
 @pytest.mark.usefixtures("bot")
 async def test_nothing_is_sent_that_the_trail_cannot_have(
-    on_stage: Stage, tmp_path: Path, statement: str
+    on_stage: Stage, database_url: str, statement: str
 ) -> None:
     page = await bought(on_stage)
-    tamper(tmp_path, statement)
+    underneath.changed(database_url, statement)
 
     await presses(on_stage, page, EXPORT)
 
@@ -307,14 +306,14 @@ async def test_nothing_is_sent_that_the_trail_cannot_have(
 
 @pytest.mark.usefixtures("bot")
 async def test_without_a_database_nothing_is_shown_to_anybody(
-    on_stage: Stage, tmp_path: Path
+    on_stage: Stage, database_url: str
 ) -> None:
     page = await bought(on_stage)
-    delete_database(tmp_path)
+    underneath.taken_away(database_url)
 
     await presses(on_stage, page, SHOW)
 
-    await sees(on_stage, "The database file was moved, deleted or replaced")
+    await sees(on_stage, underneath.gone_words(database_url))
     assert not any("shows the trail" in one.plain() for one in seen(on_stage))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.events import Event
-from bot.domain.questions import Page, Question
+from bot.domain.questions import COUNTED, Page, Question
 from bot.operations.trail import ROWS, Found
 from bot.slack.asked import Audit
 from bot.slack.message import Message, modal
@@ -25,7 +25,8 @@ ODD = [EVIL, "", " ", "x" * 3_000, "&" * 3_000, "<" * 3_000, "\n\n", "p|q`*_~"]
 
 def shown(*events: Event, asked: Audit | None = None, total: int = 0, newer: int = 0) -> Message:
     """A page with these events."""
-    page = Page(events, max(total, len(events)), newer)
+    total = max(total, len(events))
+    page = Page(events, total, newer, older=newer + len(events) < total)
     return trail.events(Found(page, NAMES), asked or Audit(Question()), CARDS)
 
 
@@ -217,6 +218,15 @@ def test_a_page_says_which_part_of_the_whole_it_is() -> None:
 
     assert "*50 events, newest first: 21 to 40*" in words(shown(*events, total=50, newer=20))
     assert "*1 event*" in words(shown(event()))
+
+
+def test_what_is_too_much_to_be_counted_is_told_as_such() -> None:
+    events = [event(seq) for seq in range(30, 10, -1)]
+
+    near, far = shown(*events, total=COUNTED, newer=980), shown(*events, total=COUNTED, newer=1_000)
+
+    assert "*1,000 events or more, newest first: 981 to 1000*" in words(near)
+    assert "*1,000 events or more, newest first: behind the newest 1,000*" in words(far)
 
 
 def test_pages_are_turned_from_their_ends_and_keep_the_question() -> None:

@@ -28,6 +28,7 @@ from bot.slack.places import InModal
 from bot.store.keys import Keys
 from tests.conftest import SECRET as KEY
 from tests.conftest import StartBot
+from tests.databases import on_sqlite
 from tests.operations.conftest import Waits
 from tests.slack.forming import bodies, form, opens, sends, shows
 from tests.slack.people import asks, phases, trail
@@ -121,6 +122,7 @@ def test_what_carries_a_secret_on_its_way_does_not_show_it() -> None:
     assert showing(carrying, (PASSWORD, "kana", KEY)) == []
 
 
+@on_sqlite("it looks into every column of the file")
 async def test_a_card_with_a_secret_shows_neither_it_nor_what_it_is_sealed_as(
     start_bot: StartBot, on_stage: Stage, tmp_path: Path
 ) -> None:
@@ -147,6 +149,7 @@ def on_disk(folder: Path) -> bytes:
     return b"".join(one.read_bytes() for one in folder.glob("numberbot.db*"))
 
 
+@on_sqlite("PostgreSQL keeps what was sealed until its vacuum (docs/operations.md)")
 @pytest.mark.parametrize("end", ["Update", "Cancel"])
 async def test_an_updates_secret_is_wiped_when_its_card_is_confirmed_or_cancelled(
     start_bot: StartBot, on_stage: Stage, tmp_path: Path, end: str
@@ -164,6 +167,7 @@ async def test_an_updates_secret_is_wiped_when_its_card_is_confirmed_or_cancelle
     assert str(plan.sealed).encode() not in on_disk(tmp_path)
 
 
+@on_sqlite("the log is the file's own")
 async def test_an_updates_secret_that_a_reader_kept_in_the_log_goes_with_the_next_reconcile(
     start_bot: StartBot, on_stage: Stage, tmp_path: Path
 ) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -21,6 +20,7 @@ from bot.playground.stage import Stage
 from bot.runner import Bot
 from bot.slack import ids
 from bot.slack.stopping import WORDS
+from tests import underneath
 from tests.conftest import AT_ONCE, QUIET, SECRET, enter
 from tests.operations.conftest import Waits
 from tests.slack.forming import opens, sends, shows, written
@@ -184,9 +184,7 @@ async def test_what_outlasts_the_limit_is_left_for_reconcile_and_counted_in_the_
     async with AsyncExitStack() as running:
         bot = await enter(running, on_stage, tuning=IMPATIENT)
         assert (await bot.parts.desk.store.plans.newest(1))[0].state is State.SENT
-        let_leases_run_out(
-            Path(on_stage.settings["database_url"].removeprefix("sqlite:///")).parent
-        )
+        let_leases_run_out(on_stage)
         await bot.reconcile()
         await sees(on_stage, "is yours at Vogent", place=on_stage.workspace.dm("alice").id)
     assert len(purchases(on_stage.vogent)) == 1
@@ -226,18 +224,15 @@ async def killed_during(on_stage: Stage, folder: Path) -> AsyncIterator[asyncio.
             await process.communicate()
 
 
-def let_leases_run_out(folder: Path) -> None:
+def let_leases_run_out(on_stage: Stage) -> None:
     """Stands for the minute after which a dead process's work may be taken over."""
-    with sqlite3.connect(folder / "numberbot.db") as db:
-        db.execute("UPDATE plans SET lease_until = '2026-01-01T00:00:00.000Z'")
-    db.close()
+    over = "UPDATE plans SET lease_until = '2026-01-01T00:00:00.000Z'"
+    underneath.changed(on_stage.settings["database_url"], over)
 
 
-def state(folder: Path) -> str:
+def state(on_stage: Stage) -> str:
     """The only plan's state."""
-    db = sqlite3.connect(folder / "numberbot.db")
-    ((found,),) = db.execute("SELECT state FROM plans").fetchall()
-    db.close()
+    ((found,),) = underneath.rows(on_stage.settings["database_url"], "SELECT state FROM plans")
     return str(found)
 
 
@@ -248,9 +243,9 @@ async def test_a_purchase_that_was_sent_before_a_crash_is_found_and_told(
     async with killed_during(on_stage, tmp_path):
         await buys(on_stage)
         await comes(lambda: purchases(on_stage.vogent))
-    assert state(tmp_path) == "sent"
+    assert state(on_stage) == "sent"
     assert NUMBER in on_stage.vogent.held
-    let_leases_run_out(tmp_path)
+    let_leases_run_out(on_stage)
 
     async with AsyncExitStack() as running:
         await enter(running, on_stage, tuning=IMPATIENT)
@@ -260,7 +255,7 @@ async def test_a_purchase_that_was_sent_before_a_crash_is_found_and_told(
         await sees(on_stage, "@Alice bought +1 415-555-0100", person="bob")
         story = phases(await trail(on_stage))
     assert story == ["proposed", "confirmed", "unknown", "settled"]
-    assert state(tmp_path) == "done"
+    assert state(on_stage) == "done"
     assert len(purchases(on_stage.vogent)) == 1
 
 
@@ -271,17 +266,17 @@ async def test_a_purchase_that_never_reached_the_provider_is_told_to_have_failed
     async with killed_during(on_stage, tmp_path):
         await buys(on_stage)
         await comes(lambda: purchases(on_stage.vogent))
-    let_leases_run_out(tmp_path)
+    let_leases_run_out(on_stage)
 
     async with AsyncExitStack() as running:
         bot = await enter(running, on_stage, tuning=IMPATIENT)
-        assert state(tmp_path) == "unknown"
+        assert state(on_stage) == "unknown"
         await bot.reconcile()
         await bot.reconcile()
 
         dm = on_stage.workspace.dm("alice").id
         await sees(on_stage, "was not bought at Vogent", "missing from 3 complete", place=dm)
-    assert state(tmp_path) == "failed"
+    assert state(on_stage) == "failed"
     assert NUMBER not in on_stage.vogent.held
     assert on_stage.workspace.seen_by("bob", "#ops") == []
 
@@ -294,8 +289,8 @@ async def test_a_crash_before_anything_was_sent_is_told_and_nothing_is_done(
         on_stage.vogent.fault(Slow(), method="GET", path="/phone_numbers")
         await presses(on_stage, card, BUY)
         await comes(lambda: any(one.method == "GET" for one in on_stage.vogent.requests))
-    assert state(tmp_path) == "claimed"
-    let_leases_run_out(tmp_path)
+    assert state(on_stage) == "claimed"
+    let_leases_run_out(on_stage)
 
     async with AsyncExitStack() as running:
         await enter(running, on_stage, tuning=IMPATIENT)
@@ -347,7 +342,7 @@ async def test_a_second_signal_ends_it_at_once(on_stage: Stage, tmp_path: Path) 
         waits.go.set()
 
     assert process.returncode == -signal.SIGTERM
-    assert state(tmp_path) == "sent"
+    assert state(on_stage) == "sent"
 
 
 async def test_told_to_stop_it_ends_when_the_purchase_has_ended(
@@ -367,7 +362,7 @@ async def test_told_to_stop_it_ends_when_the_purchase_has_ended(
 
     assert process.returncode == 0
     assert b"Traceback" not in (said[1] or b"")
-    assert state(tmp_path) == "done"
+    assert state(on_stage) == "done"
     await sees(on_stage, "is yours at Vogent", within=0.1)
 
 

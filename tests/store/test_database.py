@@ -18,8 +18,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from bot.domain.errors import StoreUnavailable
 from bot.domain.holdings import Listing
 from bot.domain.numbers import E164
+from bot.store.address import WAIT_SECONDS
 from bot.store.chain import TRAIL_LOCK
-from bot.store.engine import WAIT_SECONDS
 from bot.store.keys import Keys
 from bot.store.store import Store
 from bot.store.trouble import WORDS, Trouble

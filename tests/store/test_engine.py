@@ -7,35 +7,17 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.engine import clock, driver_url
+from bot.store.address import WAIT_SECONDS
+from bot.store.engine import POOLED, PREPARED_AFTER, clock, make_engine
+from bot.store.keys import Keys
+from bot.store.migrate import migrate
 from bot.store.store import Store
+from bot.store.verify import Verdict, verify
+from drills.postgres import fresh_database
+from tests.store.between import pooler
+from tests.store.conftest import ENTRY
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
-
-
-@pytest.mark.parametrize(
-    ("given", "used"),
-    [
-        ("sqlite:///numberbot.db", "sqlite+aiosqlite:///numberbot.db"),
-        (
-            "postgres://me:pw@db:1/n?sslmode=require",
-            "postgresql+psycopg://me:pw@db:1/n?sslmode=require",
-        ),
-        ("postgresql://db/n", "postgresql+psycopg://db/n"),
-    ],
-)
-def test_a_hosts_address_gets_our_driver(given: str, used: str) -> None:
-    assert driver_url(given).render_as_string(hide_password=False) == used
-
-
-@pytest.mark.parametrize(
-    "given", ["mysql://me:secret@db/n", "oracle://x", "postgres+asyncpg://x/y"]
-)
-def test_a_database_we_do_not_know_is_refused_without_its_password(given: str) -> None:
-    with pytest.raises(ValueError, match="no such database") as refused:
-        driver_url(given)
-
-    assert "secret" not in str(refused.value)
 
 
 async def test_the_databases_clock_is_utc_with_milliseconds(store: Store) -> None:
@@ -61,3 +43,41 @@ async def test_an_error_never_shows_what_was_to_be_stored(store: Store) -> None:
             await db.execute(text("INSERT INTO nowhere VALUES (:x)"), {"x": "a secret"})
 
     assert "a secret" not in str(failed.value)
+
+
+async def test_the_server_knows_whose_connection_it_is(postgres: str) -> None:
+    engine = make_engine(postgres)
+    async with engine.connect() as db:
+        assert (await db.execute(text("SHOW application_name"))).scalar_one() == "numberbot"
+
+    await engine.dispose()
+
+
+async def session(database_url: str) -> tuple[object, object, object]:
+    """Whether a pooler was noticed, after how often statements are prepared, what locks wait."""
+    engine = make_engine(database_url)
+    async with engine.connect() as db:
+        wait = (await db.execute(text("SHOW lock_timeout"))).scalar_one()
+        raw = await db.get_raw_connection()
+        assert raw.driver_connection is not None
+        found = (raw.info[POOLED], raw.driver_connection.prepare_threshold, wait)
+    await engine.dispose()
+    return found
+
+
+async def test_behind_a_pooler_nothing_is_left_to_a_session(postgres: str, keys: Keys) -> None:
+    database = fresh_database(postgres)
+    name, folder = database.partition("?")[0].rpartition("/")[2], database.partition("host=")[2]
+    async with pooler(folder, pid=7) as port:
+        pooled = f"postgresql://postgres@127.0.0.1:{port}/{name}"
+        store = Store.open(pooled, keys)
+        await migrate(store.engine)
+        for _ in range(PREPARED_AFTER + 2):
+            await store.trail.note(ENTRY)
+        found = await session(pooled)
+        result = await verify(store.engine, keys)
+        await store.close()
+
+    assert found == (True, None, f"{WAIT_SECONDS}s")
+    assert result.verdict is Verdict.HOLDS
+    assert await session(database) == (False, PREPARED_AFTER, f"{WAIT_SECONDS}s")

@@ -10,10 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from bot.store.engine import make_engine
-from bot.store.migrate import is_current, migrate
+from bot.store.keys import Keys
+from bot.store.migrate import is_current, is_ready, migrate
 from bot.store.store import Store
 from bot.store.tables import metadata
-from tests.store.conftest import ENTRY, raw, told
+from bot.store.unusable import Unusable
+from tests.store.conftest import ENTRY, claimed, proposed, raw, told
 
 ROOT = Path(__file__).parents[2]
 MIGRATE = """
@@ -31,11 +33,13 @@ def differences(connection: Connection) -> list[object]:
     return [one for one in flat if one[0] != "remove_index"]
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression")
 async def test_the_migrated_schema_is_the_one_in_the_code(store: Store) -> None:
     async with store.engine.connect() as db:
         assert await db.run_sync(differences) == []
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression")
 async def test_a_schema_that_differs_is_told_apart(store: Store) -> None:
     await raw(store, "ALTER TABLE plans ADD COLUMN colour TEXT", "DROP TABLE deliveries")
 
@@ -61,7 +65,6 @@ async def test_a_database_is_current_once_it_was_migrated(database_url: str) -> 
     await engine.dispose()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_processes_that_start_together_migrate_their_database_once(
     database_url: str,
 ) -> None:
@@ -73,4 +76,52 @@ async def test_processes_that_start_together_migrate_their_database_once(
     assert [await one.wait() for one in starting] == [0, 0, 0]
     engine = make_engine(database_url)
     assert await is_current(engine)
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("revision", "words"),
+    [("0999", "by a newer version of Numberbot"), ("1975ea83b712", "that Numberbot did not make")],
+)
+async def test_a_schema_that_is_not_ours_to_change_is_refused(
+    store: Store, revision: str, words: str
+) -> None:
+    await raw(store, f"UPDATE alembic_version SET version_num = '{revision}'")  # noqa: S608
+
+    for begin in (migrate, is_ready):
+        with pytest.raises(Unusable, match=words):
+            await begin(store.engine)
+
+
+async def test_tables_of_somebody_else_are_left_alone(database_url: str, keys: Keys) -> None:
+    store = Store.open(database_url, keys)
+    await raw(store, "CREATE TABLE events (colour TEXT)")
+
+    with pytest.raises(Unusable, match="that Numberbot did not make"):
+        await migrate(store.engine)
+
+    await raw(store, "INSERT INTO events VALUES ('red')")
+    await store.close()
+
+
+async def test_a_copy_that_runs_beside_a_newer_schema_goes_on(store: Store) -> None:
+    plan = await proposed(store)
+
+    await raw(
+        store,
+        "UPDATE alembic_version SET version_num = '0999'",
+        "ALTER TABLE plans ADD COLUMN colour TEXT",
+        "ALTER TABLE events ADD COLUMN colour TEXT",
+        "CREATE TABLE colours (name TEXT)",
+    )
+
+    assert await is_current(store.engine)
+    assert (await claimed(store, plan)).id == plan.id
+    assert len(await told(store)) == 2
+
+
+async def test_a_database_with_nothing_in_it_is_not_ready(database_url: str) -> None:
+    engine = make_engine(database_url)
+
+    assert not await is_ready(engine)
     await engine.dispose()

@@ -21,7 +21,8 @@ from bot.domain.plans import Draft, Plan, State, new_id
 from bot.domain.requests import Call
 from bot.store.engine import make_engine
 from bot.store.keys import Keys
-from bot.store.migrate import SCRIPTS, is_current, migrate
+from bot.store.migrate import is_current, migrate
+from bot.store.schema import SCRIPTS
 from bot.store.store import Store
 from bot.store.tables import plans
 from bot.store.verify import Verdict, verify

@@ -72,6 +72,7 @@ class Simulator(ABC):
         self.requests: list[Exchange] = []
         self.watch: Callable[[Exchange], None] | None = None
         self.on_change: Callable[[], None] | None = None
+        self._forgotten = 0
         self._faults: list[Injected] = []
         self._closing = asyncio.Event()
         self._arrival = asyncio.Event()
@@ -139,6 +140,12 @@ class Simulator(ABC):
             self._arrival.clear()
             await self._arrival.wait()
 
+    def forget_before(self, moment: float) -> None:
+        """Let go of the requests that came before that; those after it stay in their order."""
+        kept = [one for one in self.requests if one.time >= moment]
+        self._forgotten += len(self.requests) - len(kept)
+        self.requests[:] = kept
+
     def heal(self) -> None:
         """Take all faults away."""
         self._faults.clear()
@@ -166,7 +173,7 @@ class Simulator(ABC):
             body=await request.read(),
             connection=id(request.transport),
         )
-        place = len(self.requests)
+        place = self._forgotten + len(self.requests)
         self.requests.append(asked)
         self._arrival.set()
         self._changed()
@@ -176,7 +183,7 @@ class Simulator(ABC):
             answer: web.Response | None = self._serve(asked)
         else:
             answer = await fault.spoil(Call(asked, lambda: self._serve(asked), self._closing))
-        self._log(place, answer, fault)
+        self._log(asked, place, answer, fault)
         if answer is None and request.transport is not None:
             request.transport.abort()
         return answer or web.Response()
@@ -189,16 +196,19 @@ class Simulator(ABC):
     def _serve(self, asked: Exchange) -> web.Response:
         return self.let_in(asked.headers) or self.serve(asked)
 
-    def _log(self, place: int, answer: web.Response | None, fault: Fault | None) -> None:
+    def _log(
+        self, asked: Exchange, place: int, answer: web.Response | None, fault: Fault | None
+    ) -> None:
         exchange = replace(
-            self.requests[place],
+            asked,
             status=answer.status if answer else None,
             answer=answer.body if answer and isinstance(answer.body, bytes) else b"",
             answer_type=answer.content_type if answer else "",
             fault=type(fault).__name__ if fault else None,
             ended=time.time(),
         )
-        self.requests[place] = exchange
+        if place >= self._forgotten:
+            self.requests[place - self._forgotten] = exchange
         if self.watch is not None:
             self.watch(exchange)
         self._changed()

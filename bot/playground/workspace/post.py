@@ -57,6 +57,12 @@ class Post:
         self.state.changes.happened()
         return delivery
 
+    def forget_before(self, moment: float) -> None:
+        """Let go of what was delivered before that, and wait for no ack of it any more."""
+        old = [key for key, one in self._pending.items() if one.delivery.sent_at < moment]
+        for key in old:
+            del self._pending[key]
+
     @property
     def sockets(self) -> list[web.WebSocketResponse]:
         """The connections that take what is delivered."""

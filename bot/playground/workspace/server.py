@@ -103,6 +103,11 @@ class Workspace(Talking):
     def _will_fail(self, method: str, failures: list[Failure]) -> None:
         self.state.failures.setdefault(method, []).extend(failures)
 
+    def forget_before(self, moment: float) -> None:
+        """Let go of messages, calls and deliveries that are older than that."""
+        self.state.forget_before(moment)
+        self.post.forget_before(moment)
+
     async def disconnect_sockets(self, reason: str = "refresh_requested") -> None:
         """Send every socket Slack's `disconnect`."""
         await self.post.links.disconnect(reason)

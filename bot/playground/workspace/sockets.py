@@ -20,6 +20,8 @@ class Sockets:
         self.state = state
         self.open: list[web.WebSocketResponse] = []
         self.silent: list[web.WebSocketResponse] = []
+        self.loses_next = False
+        """The next that takes something falls silent with it: no ack of it is ever heard."""
         self._heard = heard
         self._lines: dict[web.WebSocketResponse, asyncio.Transport] = {}
 
@@ -55,6 +57,10 @@ class Sockets:
                 await socket.send_str(envelope)
             except ClientConnectionError:
                 continue
+            if self.loses_next:
+                self.loses_next = False
+                self.open.remove(socket)
+                self.silent.append(socket)
             return True
         return False
 

@@ -73,6 +73,8 @@ class State:
     failures: dict[str, list[Failure]] = field(default_factory=dict)
     tickets: set[str] = field(default_factory=set)
     last_ts: int = 0
+    watch: Callable[[ApiCall], None] | None = None
+    """Called with every call of the bot, once it was answered."""
 
     def key(self, letters: int = 12) -> str:
         """A name nobody guesses, the same in every run with the same seed."""
@@ -104,6 +106,8 @@ class State:
             self.limited.append(call)
         elif not call.ok:
             self.problems.append(f"{call.method}: {told}")
+        if self.watch is not None:
+            self.watch(call)
         self.changes.happened()
 
     def wait_for_rate(self, name: str, burst: int, rate: float) -> float:
@@ -184,6 +188,16 @@ class State:
 
     def new_hash(self) -> str:
         return f"{int(self.clock())}.{self.key(8)}"
+
+    def forget_before(self, moment: float) -> None:
+        """Let go of all but people, places, files and what stands open that is older than that."""
+        self.messages = [each for each in self.messages if float(each.ts) >= moment]
+        self.api_calls = [each for each in self.api_calls if each.at >= moment]
+        self.limited = [each for each in self.limited if each.at >= moment]
+        self.deliveries = [each for each in self.deliveries if each.sent_at >= moment]
+        for kept in (self.triggers, self.response_urls):
+            for key in [key for key, each in kept.items() if each.made_at < moment]:
+                del kept[key]
 
     def forget(self) -> None:
         """Back to an empty workspace; people and channels stay."""

@@ -84,7 +84,7 @@ class Forms:
         return await self.places.open(trigger, loading, origin)
 
     async def change(
-        self, view: View, chosen: Values, place: InModal, latest: Callable[[], bool]
+        self, view: View, chosen: Values, place: InModal, latest: Callable[[], Awaitable[bool]]
     ) -> None:
         """Lay the form out anew for what was `chosen`; `latest` tells whether nothing was chosen
         or sent since. The latest choice wins, even over a view that an earlier one laid out.
@@ -92,7 +92,9 @@ class Forms:
         changed, values = self._changed(view, chosen)
         changed = self.preparing.placed(changed, changed.provider)
         prepared = await self.preparing.prepare(changed, values)
-        if latest() and not await place.fill(laid_out(prepared), seen=view["hash"]) and latest():
+        if not await latest() or await place.fill(laid_out(prepared), seen=view["hash"]):
+            return
+        if await latest():
             await place.fill(laid_out(prepared))
 
     async def follow(self, view: View, chosen: Values, place: InModal, person: str) -> None:

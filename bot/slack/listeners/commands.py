@@ -12,7 +12,7 @@ from bot.slack.answers import Notices
 from bot.slack.asked import Fill
 from bot.slack.forms.forms import Forms
 from bot.slack.listeners.hearing import Hearing, Payload, delivery
-from bot.slack.places import InChannel
+from bot.slack.places import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,13 @@ class Commands:
     hearing: Hearing
     answering: Answering
     notices: Notices
+    places: Places
     forms: Forms
 
     async def number(self, ack: AsyncAck, command: Payload, respond: AsyncRespond) -> None:
         """/number buy US 415"""
         await ack()
-        place = InChannel(respond)
+        place = self.places.here(respond)
         asked = self.hearing.parser.read(command.get("text") or "")
         origin = Origin(Source.SLASH, command.get("channel_id"), delivery(command))
         if isinstance(asked, Fill):

@@ -1,6 +1,8 @@
 """Forms in modals: laid out anew when something is chosen, and sent."""
 
+import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -11,9 +13,11 @@ from bot.domain.errors import AlreadyDelivered, BotError, NotAllowed, NotOpen
 from bot.domain.plans import Plan, State
 from bot.domain.requests import Import
 from bot.operations.facts import Secrets
+from bot.slack import arrivals
 from bot.slack.answering import Answering
 from bot.slack.asked import ShowPlan
 from bot.slack.forms.forms import OPENING, Forms
+from bot.slack.forms.latest import Latest
 from bot.slack.forms.shapes import Wanted
 from bot.slack.forms.sheet import Sheet
 from bot.slack.forms.submitted import Stale, Wrong
@@ -21,7 +25,7 @@ from bot.slack.listeners.hearing import Hearing, Payload, origin
 from bot.slack.listeners.presses import Carrying
 from bot.slack.listeners.submission import Submission, replaces
 from bot.slack.message import Message, View, modal, waiting
-from bot.slack.places import InModal, Places, keep
+from bot.slack.places import InModal, Places
 
 ASKING = "Looking…"
 SENDING = "It is being written down, which takes longer than usual…"
@@ -51,8 +55,7 @@ class FormListeners:
     carrying: Carrying
     places: Places
     forms: Forms
-    latest: dict[str, str] = field(default_factory=dict)
-    """The last choice or Submit in each view that was heard of here, by the view's id."""
+    latest: Latest
 
     async def chosen(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """A provider, a kind or a line was chosen: the fields follow."""
@@ -64,10 +67,9 @@ class FormListeners:
         self.carrying.desk.policy.may_read(await self.hearing.presser(body))
         if isinstance(place, InModal):
             view, mine = body["view"], body["trigger_id"]
-            keep(self.latest, view["id"], mine)
-            await self.forms.change(
-                view, {name: value}, place, lambda: self.latest.get(view["id"]) == mine
-            )
+            await self.latest.mark(view["id"], mine)
+            latest = partial(self.latest.still, view["id"], mine)
+            await self.forms.change(view, {name: value}, place, latest)
 
     async def field(self, ack: AsyncAck) -> None:
         """A choice on which nothing depends."""
@@ -79,8 +81,14 @@ class FormListeners:
         An import's Submit is its confirmation: it is claimed before the ack, and carried out
         after it. All else leads to a card, in the same modal.
         """
+        marking = asyncio.create_task(self.latest.mark(body["view"]["id"], body["trigger_id"]))
+        try:
+            await self._sent(ack, body, respond)
+        finally:
+            await marking
+
+    async def _sent(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         view: View = body["view"]
-        keep(self.latest, view["id"], body["trigger_id"])
         read = self.forms.read(view)
         if isinstance(read, Wrong):
             await ack(response_action="errors", errors=dict(read.errors))
@@ -116,6 +124,7 @@ class FormListeners:
         except NotAllowed:
             raise
         except BotError as error:
+            arrivals.refused(error)
             await self._again(sent, str(error))
 
     async def _ask(self, sent: Sent, wanted: Wanted | ShowPlan, actor: Actor) -> None:
@@ -136,6 +145,7 @@ class FormListeners:
             except NotAllowed:
                 raise
             except BotError as error:
+                arrivals.refused(error)
                 again = await self.forms.again(sent.view, str(error), asks=False)
                 if not await submission.show(again):
                     refused = self.carrying.cards.refused(str(error))
@@ -167,7 +177,7 @@ class FormListeners:
             again = await self.forms.again(sent.view, why, asks=False)
             await submission.show(again)
             return
-        self.carrying.notices.keep(plan, sent.place)  # whoever carries it out may have died
+        await self.carrying.notices.keep(plan, sent.place)  # whoever carries it out may have died
         before = await self._seen(plan_id, actor)
         await submission.show(sent.shows(before))
         after = await self._seen(plan_id, actor)

@@ -74,7 +74,7 @@ class Homes:
             unread = frozenset[str]()
             try:
                 seen = await self._overview(actor)
-                unread = self.reading.unread if reads else unread
+                unread = await self.reading.unread() if reads else unread
                 shown = home.home(actor.id, seen, self.cards, await self._around(actor, unread))
             except BotError as error:
                 shown = home.closed(error)
@@ -89,7 +89,8 @@ class Homes:
     async def _around(self, actor: Actor, reads: frozenset[str]) -> Around:
         features = {one for provider in self.desk.providers.values() for one in provider.features}
         offered = [verb for verb in home.VERBS if VERBS[verb].offered(features)]
-        unseen = {name: _told(problems) for name, problems in self.reading.went.items()}
+        went = await self.reading.went()
+        unseen = {name: _told(problems) for name, problems in went.items()}
         unseen |= dict.fromkeys(reads, home.READING)
         try:
             await self.desk.policy.may_change(actor)
@@ -101,7 +102,7 @@ class Homes:
     async def _read(self, names: frozenset[str]) -> None:
         """Ask providers what we have there; who was asked meanwhile is not asked again."""
         async with self._turn:
-            still = names & self.reading.unread
+            still = names & await self.reading.unread()
             await asyncio.gather(*(self.reading.read(name, READ_WITHIN) for name in still))
 
     async def _opener(self, user_id: str) -> Actor:

@@ -45,7 +45,7 @@ class Carrying:
             await working
             lost = self.cards.lost(str(error))
             await self.notices.answer(place, actor.id, lost, replace=True)
-            self.notices.keep(plan, place)
+            await self.notices.keep(plan, place)
             self.changed(actor)
             return None
         finally:
@@ -53,7 +53,7 @@ class Carrying:
         message = self.cards.receipt(receipt)
         if await self.notices.answer(place, actor.id, message, replace=True):
             await self.desk.told(receipt.plan)
-        self.notices.keep(receipt.plan, place)
+        await self.notices.keep(receipt.plan, place)
         if receipt.fresh is not None:
             await self.desk.shown(receipt.fresh.plan)
         here = at.channel_id == receipt.plan.channel_id  # not where a card came by message

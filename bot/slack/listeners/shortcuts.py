@@ -13,7 +13,7 @@ from bot.slack.asked import Fill
 from bot.slack.forms.forms import Forms
 from bot.slack.listeners.hearing import Hearing, Payload, origin
 from bot.slack.message import waiting
-from bot.slack.places import InChannel, InModal, Place, Places
+from bot.slack.places import InModal, Place, Places
 from bot.slack.readings.lookup import looked_up
 from bot.slack.said import words_in
 from bot.slack.verbs import VERBS
@@ -46,7 +46,7 @@ class Shortcuts:
     async def look_up(self, ack: AsyncAck, body: Payload, respond: AsyncRespond) -> None:
         """“Look up phone numbers”, on a message: a modal at once, then what was found in it."""
         await ack()
-        here = InChannel(respond)
+        here = self.places.here(respond)
         loading = waiting(LOOKING, TITLE, origin(body).channel_id)
         opened = await self.places.open(body["trigger_id"], loading, here)
         actor = await self.hearing.presser(body)
@@ -73,5 +73,5 @@ class Shortcuts:
 
     async def _open(self, verb: str, body: Payload, respond: AsyncRespond) -> None:
         who = partial(self.hearing.presser, body)
-        fill, place = Fill(VERBS[verb]), InChannel(respond)
+        fill, place = Fill(VERBS[verb]), self.places.here(respond)
         await self.forms.open(fill, body["trigger_id"], place, origin(body), who)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.domain.numbers import E164_FORM
-from bot.domain.questions import Page, Question
+from bot.domain.questions import COUNTED, Page, Question
 from bot.operations.trail import Found
 from bot.slack import ids, typed
 from bot.slack.asked import Audit
@@ -45,8 +45,10 @@ def published(found: Found, asked: Audit, cards: Cards, person: str) -> Message:
 def _title(page: Page) -> str:
     if page.total == len(page.events):
         return "1 event" if page.total == 1 else f"{page.total} events, newest first"
-    first = page.newer + 1
-    return f"{page.total} events, newest first: {first} to {page.newer + len(page.events)}"
+    count = f"{page.total} events" if page.total < COUNTED else f"{COUNTED:,} events or more"
+    if page.newer >= COUNTED:
+        return f"{count}, newest first: behind the newest {COUNTED:,}"
+    return f"{count}, newest first: {page.newer + 1} to {page.newer + len(page.events)}"
 
 
 def _asked(asked: Audit, page: Page, cards: Cards) -> str:

@@ -1,0 +1,1 @@
+"""How fast the bot is, against the same work done with nothing between: `make bench`."""

@@ -1,0 +1,100 @@
+"""SQLAlchemy over aiosqlite, with one message to the connection's thread for each statement.
+
+As SQLAlchemy brings it, a statement takes four: a cursor, the statement, its rows, the end of the
+cursor; and the rollback after each transaction is one more. Each takes longer than most of our
+statements. Rows are all fetched at once; a stream still goes SQLAlchemy's way.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+)
+
+
+class Ran(NamedTuple):
+    """What a statement told."""
+
+    description: Any = None
+    rowcount: int = -1
+    lastrowid: int | None = None
+    rows: Sequence[Any] = ()
+
+
+class Cursor(AsyncAdapt_aiosqlite_cursor):
+    """Runs a statement in the thread, and holds what it told."""
+
+    __slots__ = ("_ran",)
+
+    def __init__(self, adapted: "Connection") -> None:
+        self._adapt_connection = adapted
+        self._connection = adapted._connection  # noqa: SLF001 as the class we come from does
+        self._rows = deque()
+        self._ran = Ran()
+
+    @property
+    def description(self) -> Any:
+        """The columns of the rows; None of a statement that has none."""
+        return self._ran.description
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+        return self._ran.rowcount
+
+    @property
+    def lastrowid(self) -> Any:
+        """The row that was inserted last."""
+        return self._ran.lastrowid
+
+    def close(self) -> None:
+        """Forget the rows; in the thread there is nothing left to close."""
+        self._rows.clear()
+
+    async def _async_soft_close(self) -> None:
+        """Likewise."""
+
+    async def _execute_async(self, operation: Any, parameters: Any) -> None:
+        await self._run("execute", operation, parameters or ())
+
+    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
+        await self._run("executemany", operation, seq_of_parameters)
+
+    async def _run(self, how: str, statement: str, parameters: Any) -> None:
+        driver: Any = self._connection
+        async with self._adapt_connection._execute_mutex:  # noqa: SLF001 likewise
+            self._ran = await driver._execute(_ran, driver._conn, how, statement, parameters)  # noqa: SLF001
+        self._rows = deque(self._ran.rows)
+
+
+class Connection(AsyncAdapt_aiosqlite_connection):
+    """A connection whose cursors are ours."""
+
+    __slots__ = ()
+    _cursor_cls: Any = Cursor
+
+    def rollback(self) -> None:
+        """Roll back, where there is anything to."""
+        driver: Any = self._connection
+        if driver._connection and driver.in_transaction:  # noqa: SLF001 likewise
+            super().rollback()
+
+
+def connect(dialect: Any, _: Any, positional: Sequence[Any], named: dict[str, Any]) -> Connection:
+    """For SQLAlchemy's event `do_connect`."""
+    adapted = dialect.connect(*positional, **named)
+    return Connection(dialect.dbapi, adapted.driver_connection)
+
+
+def _ran(driver: Any, how: str, statement: str, parameters: Any) -> Ran:
+    """In the thread."""
+    cursor = driver.cursor()
+    try:
+        getattr(cursor, how)(statement, parameters)
+        rows = cursor.fetchall() if cursor.description else ()
+        return Ran(cursor.description, cursor.rowcount, cursor.lastrowid, rows)
+    finally:
+        cursor.close()
