@@ -209,8 +209,7 @@ class Settings(BaseSettings):
         given = [*values.values(), *self.sip_secret.values()]
         plain = [one.get_secret_value() for one in given if isinstance(one, SecretStr)]
         keys = [] if self.numberbot_secret_key is None else _listed(self.numberbot_secret_key)
-        password = _password(self.database_url)
-        others = (self.butter_organization_id, password, unquote(password))
+        others = (self.butter_organization_id, *_passwords(self.database_url))
         return tuple(dict.fromkeys(one for one in (*plain, *keys, *others) if one))
 
 
@@ -223,9 +222,15 @@ def _listed(keys: SecretStr) -> list[str]:
     return [key.strip() for key in keys.get_secret_value().split(",")]
 
 
-def _password(address: str) -> str:
-    """What stands between a user's name and the host."""
-    return address.rpartition("@")[0].partition("://")[2].partition(":")[2]
+def _passwords(address: str) -> list[str]:
+    """What stands between a user's name and the host, or behind `password=`; as it is written too.
+
+    PostgreSQL takes it in both places.
+    """
+    place, _, parameters = address.partition("?")
+    before = place.rpartition("@")[0].partition("://")[2].partition(":")[2]
+    named = [one[len("password=") :] for one in parameters.split("&") if one[:9] == "password="]
+    return [way for one in (before, *named) for way in (one, unquote(one))]
 
 
 def _said(message: str) -> str:

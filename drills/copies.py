@@ -42,13 +42,15 @@ from drills.postgres import fresh_database, server
 PEOPLE = 25
 AT_ONCE = 10
 """Cards that are confirmed at the same moment: as many as two copies' pace lets through in time."""
-APART = 0.12
-"""Seconds between presses, on average, where a copy is killed among them: within its pace."""
+APART = 0.25
+"""Seconds between presses, on average, where a copy is killed among them: a busy machine's pace."""
 SAME_EVERY = 3
 """Of so many cards one is confirmed by one click that comes to both copies."""
 SLOWEST = 0.25
 """Seconds that a provider then takes for an answer, at most."""
 SETTLES_WITHIN = 90.0
+HEARD_WITHIN = 15.0
+"""Seconds in which a copy that lives has begun what it was told, or said why not."""
 SELLERS = ("sigmamind", "vogent")
 SOLD = ("/phone-numbers", "/phone_numbers")
 """Where a purchase is asked for."""
@@ -308,8 +310,7 @@ class Kill:
 
 async def again(desk: Desk, sales: Sequence[Sale], victim: int) -> Counter[str]:
     """Whoever's card still stands presses once more, at the copy that lives; how often, and why."""
-    plans = await desk.plans(sales)
-    waiting = [one for one in sales if plans[one.plan_id].waits and one.card.buttons()]
+    waiting = await _waiting(desk, sales, victim)
     why = Counter(f"pressed again: {_unheard(desk, one, victim)}" for one in waiting)
     for first in range(0, len(waiting), AT_ONCE):
         some = [one for one in waiting[first : first + AT_ONCE] if one.card.buttons()]
@@ -319,10 +320,29 @@ async def again(desk: Desk, sales: Sequence[Sale], victim: int) -> Counter[str]:
     return why
 
 
+async def _waiting(desk: Desk, sales: Sequence[Sale], victim: int) -> list[Sale]:
+    """Those whose card still stands, once the copy that lives has done with what it was told."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + HEARD_WITHIN
+    while True:
+        plans = await desk.plans(sales)
+        waiting = [one for one in sales if plans[one.plan_id].waits and one.card.buttons()]
+        still = [one for one in waiting if one.presses[0].ok and not _told(desk, one)]
+        if desk.over_http:
+            still = [one for one in still if one.at != victim]
+        if not still or loop.time() > until:
+            return waiting
+        await asyncio.sleep(0.2)
+
+
+def _told(desk: Desk, sale: Sale) -> str | None:
+    """The first thing that was said to its first press."""
+    return next((one.text for one in desk.ear.said(*keys_of(sale.presses[0]))), None)
+
+
 def _unheard(desk: Desk, sale: Sale, victim: int) -> str:
     """Why a press had no effect: Slack said so, we did, or the copy died with it."""
-    (press,) = sale.presses
-    said = next((one.text for one in desk.ear.said(*keys_of(press))), None)
+    press, said = sale.presses[0], _told(desk, sale)
     if said is not None:
         return f"told “{said[:80]}”"
     if not press.ok:

@@ -144,3 +144,19 @@ def test_a_setting_that_is_misspelt_is_told_with_the_one_it_may_be_meant_for(
     found = settings.unknown(tmp_path / ".env")
 
     assert found == {"NUMBERBOT_OPERATOR": "NUMBERBOT_OPERATORS", "NUMBERBOT_XYZ": None}
+
+
+@pytest.mark.parametrize(
+    ("address", "secrets"),
+    [
+        ("postgres://bot:hunter2@db.example/numbers?sslmode=require", ("hunter2",)),
+        ("postgres://bot:p%40ss@db.example/numbers", ("p%40ss", "p@ss")),
+        ("postgresql:///numbers?host=/run/pg&user=bot&password=p%26ss", ("p%26ss", "p&ss")),
+        ("postgresql://db.example/numbers", ()),
+        ("sqlite:///numberbot.db", ()),
+    ],
+)
+def test_the_database_s_password_is_a_secret_wherever_the_address_has_it(
+    address: str, secrets: tuple[str, ...]
+) -> None:
+    assert settings.only(database_url=address).secrets() == secrets

@@ -57,11 +57,16 @@ async def _end(db: AsyncConnection, keys: Keys) -> tuple[Place, str]:
     """Likewise, and the time by the database's clock."""
     await one_at_a_time(db, TRAIL_LOCK)
     seen = await sight(db)
+    await require_sound(db, seen, keys)
+    heads = seen.ends.heads
+    return heads[0].place if heads else START, seen.now
+
+
+async def require_sound(db: AsyncConnection, seen: Sight, keys: Keys) -> None:
+    """Raise TrailBroken when one of the trail's ends does not hold."""
     why = await broken(db, seen, keys)
     if why is not None:
         raise TrailBroken(BROKEN.format(why=why))
-    heads = seen.ends.heads
-    return heads[0].place if heads else START, seen.now
 
 
 async def broken(db: AsyncConnection, seen: Sight, keys: Keys) -> str | None:

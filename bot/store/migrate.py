@@ -1,7 +1,5 @@
 """Bringing a database to the newest schema."""
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -52,6 +50,9 @@ async def _wait_for_others(db: AsyncConnection) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 most starts find nothing to apply
+    from alembic.config import Config  # noqa: PLC0415 likewise
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection

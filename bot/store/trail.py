@@ -7,8 +7,9 @@ from sqlalchemy import Dialect, select
 
 from bot.domain.events import Entry, Event
 from bot.domain.questions import COUNTED, Page, Question
-from bot.store.chain import checked_head, read_event
+from bot.store.chain import read_event, require_sound
 from bot.store.database import Database
+from bot.store.ends import sight
 from bot.store.lookups import count, given, happened, page, theirs, wanted
 from bot.store.tables import events
 
@@ -29,9 +30,9 @@ class Trail:
             return await tx.note(entry)
 
     async def check_ends(self) -> None:
-        """Raise TrailBroken where nothing could be written behind the last event."""
+        """Raise TrailBroken where nothing could be written behind the last event; locks nothing."""
         async with self.database.reading() as db:
-            await checked_head(db, self.database.keys)
+            await require_sound(db, await sight(db), self.database.keys)
 
     async def count(self, question: Question, most: int) -> int:
         """How many events answer a question, on all its pages; at most `most`, and no further."""

@@ -51,7 +51,8 @@ async def wrong_rows(db: AsyncConnection, walk: Walk) -> str | None:
     """Follow the chain from its first event to its last."""
     awaited = {place.seq for place in walk.expected}
     query = rows().order_by(events.c.seq).execution_options(yield_per=BATCH)
-    async with db.stream(query) as found:
+    found = await db.stream(query)
+    try:
         async for batch in found.partitions(BATCH):
             for row in batch:
                 wrong = walk.wrong(row)
@@ -59,6 +60,8 @@ async def wrong_rows(db: AsyncConnection, walk: Walk) -> str | None:
                     wrong = unlike(walk.expected, Place(walk.seq, walk.hash))
                 if wrong:
                     return wrong
+    finally:  # also where a row cannot be read
+        await found.close()
     return None
 
 
