@@ -24,6 +24,8 @@ from benchmarks.table import Pair, Row
 from benchmarks.world import Asked, World
 
 MANY = 50
+COMING = 1.0
+"""Seconds in which they come."""
 FASTER = 1.25
 SLOWER = 0.8
 AREAS = ("415", "212", "213", "312", "617", "702", "303", "206")
@@ -58,13 +60,17 @@ async def buys(person: Person, lines: Iterator[str], plain: bool) -> Sequence[As
 
 @dataclass(slots=True)
 class Round:
-    """What one round measured, in milliseconds; rates by the second of the round."""
+    """What one round measured, in milliseconds; rates by the second of the round.
+
+    `all` counts every answer, also those whose times are not looked at.
+    """
 
     acks: list[float] = field(default_factory=list)
     answers: list[float] = field(default_factory=list)
     seconds: float = 0.0
     cpu: float = 0.0
     driver: float = 0.0
+    all: int = 0
 
     def add(self, asked: Asked) -> None:
         """One more answer."""
@@ -79,8 +85,8 @@ class Round:
             "answer p50": quantile(self.answers, 50),
             "answer p99": quantile(self.answers, 99),
             "answers": len(self.answers) / self.seconds,
-            "cpu": self.cpu * 1_000 / len(self.answers),
-            "driver": self.driver / self.seconds * 100,
+            "cpu": self.cpu * 1_000 / self.all,
+            "driver": self.driver / (self.seconds + COMING) * 100,
         }
 
 
@@ -99,16 +105,23 @@ class Crowd:
     lines: Iterator[str]
 
     async def round(self, script: Script, seconds: float) -> Round:
-        """All of them at it, for so long; then wait until the bot has said everything."""
-        found, began, cpu = Round(), time.perf_counter(), self.subject.cpu()
-        spent = _spent()
+        """All of them at it, for so long; then wait until the bot has said everything.
 
-        async def busy(person: Person) -> None:
+        They come one after the other, and what is sent meanwhile is not counted: else the figures
+        would be those of fifty people who press Enter at the same moment.
+        """
+        found, cpu, spent = Round(), self.subject.cpu(), _spent()
+        began = time.perf_counter() + COMING
+
+        async def busy(place: int, person: Person) -> None:
+            await asyncio.sleep(COMING * place / len(self.people))
             while time.perf_counter() - began < seconds:
                 for asked in await script(person, self.lines, self.subject.name == "b0"):
-                    found.add(asked)
+                    found.all += 1
+                    if asked.sent >= began:
+                        found.add(asked)
 
-        await asyncio.gather(*(busy(person) for person in self.people))
+        await asyncio.gather(*(busy(place, person) for place, person in enumerate(self.people)))
         found.seconds = time.perf_counter() - began
         await _quiet(self.subject)
         found.cpu = self.subject.cpu() - cpu

@@ -43,6 +43,7 @@ class Asked:
     answered: float = 0.0
     said: list[str] = field(default_factory=list)
     done: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
     answer: Json = field(default_factory=dict)
     refused: str | None = None
 
@@ -186,6 +187,7 @@ class World:
             if isinstance(message.data, str):
                 asked = self.envelopes.pop(json.loads(message.data)["envelope_id"])
                 asked.acked = time.perf_counter()
+                asked.heard.set()
         return socket
 
     async def _listed(self, request: web.Request) -> web.Response:

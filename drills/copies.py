@@ -42,7 +42,7 @@ from drills.postgres import fresh_database, server
 PEOPLE = 25
 AT_ONCE = 10
 """Cards that are confirmed at the same moment: as many as two copies' pace lets through in time."""
-APART = 0.25
+APART = 0.15
 """Seconds between presses, on average, where a copy is killed among them: a busy machine's pace."""
 SAME_EVERY = 3
 """Of so many cards one is confirmed by one click that comes to both copies."""

@@ -59,7 +59,7 @@ def spread(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("bot", MODES, indirect=True)
         return
     halved = len(kinds) > 1 and node.get_closest_marker("every_way") is None
-    ways = HALVES if halved else product(MODES, kinds)
+    ways = HALVES if halved else [*product(MODES, kinds)]
     metafunc.parametrize(("bot", "database_url"), ways, indirect=True)
 
 

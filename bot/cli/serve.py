@@ -8,7 +8,6 @@ from typing import Any
 
 from bot import logs, runner, settings
 from bot.cli.ending import finish, stop, until_stopped
-from bot.cli.garbage import keep_what_is_there
 from bot.domain.errors import BotError
 from bot.settings import Settings, SettingsWrong
 from bot.slack.identity import NotConnected
@@ -49,7 +48,6 @@ def _refuse_unsafe_debug(found: Settings) -> None:
 
 async def _serve(found: Settings, mode: runner.Mode | None) -> None:
     async with runner.run(found, mode):
-        keep_what_is_there()
         keep_for_good()
         with suppress(asyncio.CancelledError):
             await asyncio.Event().wait()

@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -166,9 +166,12 @@ def digest(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps({k: v for k, v in row.items() if k != "hash"})).hexdigest()
 
 
+FIELDS = tuple(field.name for field in fields(Event))
+
+
 def as_row(event: Event) -> dict[str, Any]:
     """The event as the object that is hashed and exported, with its hash."""
-    return asdict(event)
+    return {name: getattr(event, name) for name in FIELDS}
 
 
 def canonical(value: Json) -> str | None:

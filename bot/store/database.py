@@ -79,7 +79,7 @@ class Database:
         """The rows of one statement, in no transaction of its own. Raises StoreUnavailable."""
         with self._in_words():
             self.file.require_there()
-            found = await statement.rows(self.engine, values)
+            found = await statement.alone(self.engine, values)
         self.condition.worked(wrote=False)
         return found
 

@@ -1,23 +1,24 @@
 """The two ends of the trail, each signed: its head, and the checkpoint where pruning stopped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, Self
 
-from sqlalchemy import CompoundSelect, Table, insert, literal, select, union_all, update
+from sqlalchemy import Dialect, Table, bindparam, insert, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.events import GENESIS
-from bot.store.engine import moment
+from bot.store.engine import NOW, here
 from bot.store.keys import Keys
+from bot.store.prepared import Prepared
 from bot.store.tables import events, trail_checkpoint, trail_head
 
 ONLY_ROW = 1
 NOTHING = literal("")
 HEAD, CHECKPOINT = "head", "checkpoint"
 TABLES = {HEAD: trail_head, CHECKPOINT: trail_checkpoint}
-SIGN = {kind: update(table).where(table.c.id == ONLY_ROW) for kind, table in TABLES.items()}
+TO: Mapping[str, Any] = {name: bindparam(f"to_{name}") for name in ("seq", "hash", "key_id", "mac")}
 PREFIXES = {HEAD: "", CHECKPOINT: "checkpoint "}
 """What is signed differs, so that an old head's signature makes no checkpoint."""
 
@@ -98,9 +99,21 @@ class Ends:
 async def sign(db: AsyncConnection, kind: str, place: Place, keys: Keys) -> None:
     """Move the head or the checkpoint to a place, signed with the newest key."""
     key_id, mac = keys.sign(_words(kind, place))
-    values = {"seq": place.seq, "hash": place.hash, "key_id": key_id, "mac": mac}
-    if (await db.execute(SIGN[kind], values)).rowcount == 0:
-        await db.execute(insert(TABLES[kind]), {"id": ONLY_ROW, **values})
+    values = {"to_seq": place.seq, "to_hash": place.hash, "to_key_id": key_id, "to_mac": mac}
+    if not await _sign(db.dialect, kind).within(db, values):
+        await _first(db.dialect, kind).within(db, values)
+
+
+@lru_cache(maxsize=16)
+def _sign(dialect: Dialect, kind: str) -> Prepared:
+    table = TABLES[kind]
+    moved = update(table).where(table.c.id == ONLY_ROW).values(TO).returning(table.c.id)
+    return Prepared.of(moved, dialect)
+
+
+@lru_cache(maxsize=16)
+def _first(dialect: Dialect, kind: str) -> Prepared:
+    return Prepared.of(insert(TABLES[kind]).values(id=ONLY_ROW, **TO), dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,23 +137,25 @@ class Sight:
 
 async def sight(db: AsyncConnection) -> Sight:
     """In one statement, and by the primary key: the same cost however long the trail is."""
-    rows = (await db.execute(_sight(db.dialect.name))).all()
+    rows = await _sight(db.dialect).within(db, {})
     outer = [Outer(*found[1:4]) for found in rows if found[0] == "event"]
     return Sight(
         Ends.of([End(*found) for found in rows if found[0] in TABLES]),
         min(outer, key=lambda one: one.seq, default=None),
         max(outer, key=lambda one: one.seq, default=None),
-        next(found[2] for found in rows if found[0] == "clock"),
+        next((found[2] for found in rows if found[0] == "clock"), None) or here(),
     )
 
 
-@cache
-def _sight(database: str) -> CompoundSelect[Any]:
+@lru_cache(maxsize=8)
+def _sight(dialect: Dialect) -> Prepared:
     row = select(literal("event"), events.c.seq, events.c.hash, events.c.prev_hash, NOTHING)
     first = row.order_by(events.c.seq).limit(1).subquery()
     last = row.order_by(events.c.seq.desc()).limit(1).subquery()
-    clock = select(literal("clock"), literal(0), moment(database), NOTHING, NOTHING)
-    return union_all(*(_select(kind) for kind in TABLES), select(first), select(last), clock)
+    parts = [*(_select(kind) for kind in TABLES), select(first), select(last)]
+    if dialect.name == "postgresql":
+        parts.append(select(literal("clock"), literal(0), NOW, NOTHING, NOTHING))
+    return Prepared.of(union_all(*parts), dialect)
 
 
 def _select(kind: str) -> Any:

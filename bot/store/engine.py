@@ -1,6 +1,7 @@
 """The database engine: SQLite by aiosqlite, PostgreSQL by psycopg, one behaviour on both."""
 
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, event, func, literal_column, select
@@ -13,12 +14,6 @@ from bot.store import sqlite
 from bot.store.address import WAIT_SECONDS, postgres_parameters, sqlite_url
 
 BUSY_MS = 5_000
-NOW = {
-    "sqlite": "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
-    "postgresql": (
-        "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-    ),
-}
 POOLED = "pooled"
 PREPARED_AFTER = 5
 """Times that a statement is run; psycopg's own."""
@@ -120,15 +115,24 @@ async def one_at_a_time(db: AsyncConnection, lock: int) -> None:
 
 
 async def clock(db: AsyncConnection) -> str:
-    """The database's own time, as the trail writes it: 2026-01-15T10:30:00.000Z."""
-    told: str = (await db.execute(CLOCKS[db.dialect.name])).scalar_one()
+    """The database's own time, as the trail writes it: 2026-01-15T10:30:00.000Z.
+
+    SQLite has none but this machine's, so it need not be asked.
+    """
+    if db.dialect.name == "sqlite":
+        return here()
+    told: str = (await db.execute(CLOCK)).scalar_one()
     return told
 
 
-def moment(database: str) -> ColumnElement[str]:
-    """The same, as a column of `sqlite` or `postgresql`."""
-    return literal_column(NOW[database])
+def here() -> str:
+    """This machine's time, likewise."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
 
 
 LOCK = select(func.pg_advisory_xact_lock(bindparam("lock")))
-CLOCKS = {database: select(moment(database)) for database in NOW}
+NOW: ColumnElement[str] = literal_column(
+    "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+)
+"""PostgreSQL's time."""
+CLOCK = select(NOW)

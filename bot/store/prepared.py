@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlalchemy import Dialect, Executable
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import Pool
 from sqlalchemy.util import greenlet_spawn
 
@@ -26,16 +26,28 @@ class Prepared:
         )
         return cls(compiled.string, compiled.params, compiled.positiontup)
 
-    async def rows(self, engine: AsyncEngine, values: Mapping[str, Any]) -> Sequence[Any]:
-        """Run it by itself, in no transaction: every row."""
-        known = {**self.fixed, **values}
+    async def alone(self, engine: AsyncEngine, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Every row, of the statement run by itself, in no transaction."""
         if self.order is None:
             async with engine.connect() as db:
                 await db.execution_options(isolation_level="AUTOCOMMIT")
-                return (await db.exec_driver_sql(self.text, known)).all()
-        ordered = [known[name] for name in self.order]
+                return await self.within(db, values)
+        ordered = self._ordered(values)
         found: Sequence[Any] = await greenlet_spawn(_run, engine.pool, self.text, ordered)
         return found
+
+    async def within(self, db: AsyncConnection, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Every row, of the statement run in the caller's transaction."""
+        if self.order is None:
+            found = await db.exec_driver_sql(self.text, {**self.fixed, **values})
+            return found.all() if found.returns_rows else ()
+        driver: Any = (await db.get_raw_connection()).driver_connection
+        rows: Sequence[Any] = await driver.execute_fetchall(self.text, self._ordered(values))
+        return rows
+
+    def _ordered(self, values: Mapping[str, Any]) -> Sequence[Any]:
+        known = {**self.fixed, **values}
+        return [known[name] for name in self.order or ()]
 
 
 def _run(pool: Pool, text: str, ordered: Sequence[Any]) -> Sequence[Any]:

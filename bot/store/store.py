@@ -1,14 +1,15 @@
 """The store: plans, trail, holdings and agents of one database."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
+from sqlalchemy import Select, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from bot.store.agents import KnownAgents
 from bot.store.database import Database
-from bot.store.engine import clock, make_engine
+from bot.store.engine import make_engine
 from bot.store.file import DatabaseFile
 from bot.store.holdings import Holdings
 from bot.store.keys import Keys
@@ -20,6 +21,8 @@ from bot.store.trail import Trail
 from bot.store.unsettled import Unsettled
 from bot.store.watch import NOBODY, Watch
 from bot.store.witnesses import Witnesses
+
+ONE: Select[Any] = select(literal_column("1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Store:
     async def ready(self) -> None:
         """Raise StoreUnavailable unless the database answers."""
         async with self.trail.database.reading() as db:
-            await clock(db)
+            await db.execute(ONE)
 
     @property
     def usable(self) -> bool:
