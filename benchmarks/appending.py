@@ -11,7 +11,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -101,11 +102,26 @@ async def recorded(url: str, count: int) -> Sent:
         lambda _, __, text, values, ___, ____: sent.append((text, values)),
     )
     event.listen(engine, "commit", lambda _: sent.append(COMMIT))
-    try:
+    with overheard(sent):
         await carry(store, 0, count)
-        return sent
+    await store.close()
+    return sent
+
+
+@contextmanager
+def overheard(sent: Sent) -> Iterator[None]:
+    """What goes to aiosqlite without SQLAlchemy is recorded, too."""
+    way = aiosqlite.Connection.execute_fetchall
+
+    def told(driver: aiosqlite.Connection, text: str, values: Any) -> Any:
+        sent.append((text, values))
+        return way(driver, text, values)
+
+    aiosqlite.Connection.execute_fetchall = told  # type: ignore[method-assign]
+    try:
+        yield
     finally:
-        await store.close()
+        aiosqlite.Connection.execute_fetchall = way  # type: ignore[method-assign]
 
 
 async def again(url: str, sent: Sent) -> float:

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
@@ -14,9 +13,10 @@ from bot.domain.events import Entry, Event, as_row, canonical, chained
 from bot.store.ends import HEAD, START, Ends, Outer, Place, Sight, sight, sign
 from bot.store.engine import one_at_a_time
 from bot.store.keys import Keys
-from bot.store.prepared import Prepared
+from bot.store.prepared import prepared
 from bot.store.tables import events, plans
 
+ADD = insert(events)
 COLUMNS = tuple(events.columns.keys())
 SNAPSHOTS = (COLUMNS.index("before"), COLUMNS.index("after"))
 TRAIL_LOCK = 7_414_201  # any number, the same in every copy: PostgreSQL's lock on the head
@@ -40,14 +40,9 @@ async def append(db: AsyncConnection, entry: Entry, keys: Keys) -> Event:
         time=now,
         prev_hash=head.hash,
     )
-    await _add(db.dialect).within(db, _stored(event))
+    await prepared(ADD, db.dialect).within(db, _stored(event))
     await sign(db, HEAD, Place(event.seq, event.hash), keys)
     return event
-
-
-@lru_cache(maxsize=8)
-def _add(dialect: Dialect) -> Prepared:
-    return Prepared.of(insert(events), dialect)
 
 
 async def checked_head(db: AsyncConnection, keys: Keys) -> Place:

@@ -3,12 +3,12 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -19,12 +19,16 @@ from bot.store.chain import append
 from bot.store.engine import BUSY_MS, clock
 from bot.store.file import DatabaseFile, FileGone
 from bot.store.keys import Keys
-from bot.store.prepared import Prepared
+from bot.store.prepared import Prepared, prepared
+from bot.store.put import INSERT
 from bot.store.tables import deliveries
 from bot.store.trouble import Condition, Trouble, trouble
 from bot.store.watch import NOBODY, Change, Watch, tell
 
-DELIVER = insert(deliveries)
+DELIVER = {
+    database: insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
+    for database, insert in INSERT.items()
+}
 TURN_WITHIN = 5.0
 WIPE_MS = 100
 
@@ -47,12 +51,21 @@ class Writing:
         """Mark a delivery as having had its effect; AlreadyDelivered when it had one before."""
         if key is None:
             return
-        try:
-            await self.db.execute(DELIVER, {"key": key, "plan_id": plan_id, "time": self.now})
-        except IntegrityError as error:
+        delivery = {"key": key, "plan_id": plan_id, "time": self.now}
+        if not await self.run(DELIVER[self.db.dialect.name], delivery):
             raise AlreadyDelivered(
                 "Slack sent me this twice. My answer to the first holds; you need do nothing."
-            ) from error
+            )
+
+    async def run(
+        self, statement: Executable, values: Mapping[str, Any], writes: Collection[str] = ()
+    ) -> Sequence[Any]:
+        """Every row of a statement that is made once, by its shortest way; bare tuples on SQLite.
+
+        `writes`: the columns that it writes, where it does not say so itself.
+        """
+        ready = prepared(statement, self.db.dialect, frozenset(writes) or None)
+        return await ready.within(self.db, values)
 
 
 @dataclass(frozen=True, slots=True)

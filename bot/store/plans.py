@@ -17,7 +17,7 @@ from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
 from bot.domain.holdings import Holding
 from bot.domain.plans import TRANSITIONS, Draft, Plan, State, new_id
 from bot.store.database import Database, Writing
-from bot.store.rows import later, new_row, read_plan, read_plans
+from bot.store.rows import PlanRow, later, new_row, read_plan, read_plans
 from bot.store.tables import deliveries, plans
 from bot.store.watch import Change
 
@@ -231,8 +231,8 @@ class Plans:
 
 async def _new(tx: Writing, row: Mapping[str, Any], actor: Actor, origin: Origin) -> Plan:
     """The one place where a plan begins."""
-    made = await tx.db.execute(ADD, row)
-    plan = read_plan(made.one())
+    (made,) = await tx.run(ADD, row, row)
+    plan = read_plan(PlanRow(*made))
     event = await tx.note(plan.entry(TRANSITIONS[None, plan.state], actor, origin))
     tx.changes.append(Change(plan, None, event))
     return plan
@@ -256,10 +256,11 @@ async def _moved(
     """The one place where a plan changes its state, if it still is where it was seen."""
     phase = TRANSITIONS[plan.state, move.to]
     at = {"at_id": plan.id, "at_state": str(plan.state)}
-    row = (await tx.db.execute(how, _changes(move, tx.now) | dict(values) | at)).one_or_none()
-    if row is None:
+    given = _changes(move, tx.now) | dict(values) | at
+    found = await tx.run(how, given, [name for name in given if name in plans.c])
+    if not found:
         return None
-    moved, event = read_plan(row), None
+    moved, event = read_plan(PlanRow(*found[0])), None
     if phase is not None:
         outcome = move.outcome or next(iter(OUTCOMES[phase]))
         why = _told_to_the_trail(moved, move)

@@ -1,10 +1,13 @@
 """A statement that is put together once, and run as often as it is asked for."""
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 from sqlalchemy import Dialect, Executable
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import Pool
 from sqlalchemy.util import greenlet_spawn
@@ -19,10 +22,14 @@ class Prepared:
     order: Sequence[str] | None
 
     @classmethod
-    def of(cls, statement: Executable, dialect: Dialect) -> Self:
-        """Of SQLAlchemy's statement, whose parameters have names."""
+    def of(
+        cls, statement: Executable, dialect: Dialect, columns: Collection[str] | None = None
+    ) -> Self:
+        """Of SQLAlchemy's statement, whose parameters have names; that writes these columns."""
         compiled: Any = statement.compile(  # type: ignore[attr-defined]
-            dialect=dialect, compile_kwargs={"render_postcompile": True}
+            dialect=dialect,
+            column_keys=None if columns is None else [*columns],
+            compile_kwargs={"render_postcompile": True},
         )
         return cls(compiled.string, compiled.params, compiled.positiontup)
 
@@ -42,12 +49,23 @@ class Prepared:
             found = await db.exec_driver_sql(self.text, {**self.fixed, **values})
             return found.all() if found.returns_rows else ()
         driver: Any = (await db.get_raw_connection()).driver_connection
-        rows: Sequence[Any] = await driver.execute_fetchall(self.text, self._ordered(values))
+        try:
+            rows: Sequence[Any] = await driver.execute_fetchall(self.text, self._ordered(values))
+        except sqlite3.IntegrityError as error:
+            raise IntegrityError(None, None, error) from error
         return rows
 
     def _ordered(self, values: Mapping[str, Any]) -> Sequence[Any]:
         known = {**self.fixed, **values}
         return [known[name] for name in self.order or ()]
+
+
+@lru_cache(maxsize=256)
+def prepared(
+    statement: Executable, dialect: Dialect, columns: frozenset[str] | None = None
+) -> Prepared:
+    """The same each time: for a statement that is made once."""
+    return Prepared.of(statement, dialect, columns)
 
 
 def _run(pool: Pool, text: str, ordered: Sequence[Any]) -> Sequence[Any]:

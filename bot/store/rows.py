@@ -1,6 +1,7 @@
 """Plans as rows, rows as plans."""
 
 import json
+from collections import namedtuple
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,10 @@ from bot.domain.actors import Actor, Origin, Source
 from bot.domain.events import cleaned
 from bot.domain.numbers import E164, E164_FORM, Line, SipUser
 from bot.domain.plans import Draft, Plan, State
+from bot.store.tables import plans
 
+COLUMNS: Any = tuple(plans.columns.keys())
+PlanRow: Any = namedtuple("PlanRow", COLUMNS)  # type: ignore[misc] # noqa: PYI024 the table knows
 DRAFT: TypeAdapter[Draft] = TypeAdapter(Draft)
 
 log = structlog.get_logger(__name__)
@@ -73,11 +77,11 @@ def read_plan(row: Any) -> Plan:
         reference=row.provider_ref,
         reason=row.reason,
         snapshot=None if row.snapshot is None else frozenset(json.loads(row.snapshot)),
-        snapshot_complete=row.snapshot_complete,
+        snapshot_complete=bool(row.snapshot_complete),
         settled_by=row.settled_by,
-        told=row.told,
-        announced=row.announced,
-        asked=row.asked,
+        told=bool(row.told),
+        announced=bool(row.announced),
+        asked=bool(row.asked),
         sent_at=None if row.sent_at is None else from_time(row.sent_at),
         changed=from_time(row.changed),
         sealed=row.sealed,

@@ -5,7 +5,6 @@ cursor; and the rollback after each transaction is one more. Each takes longer t
 statements. Rows are all fetched at once; a stream still goes SQLAlchemy's way.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -66,32 +65,24 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _run(self, how: str, statement: str, parameters: Any) -> None:
         driver: Any = self._connection
-        adapted: Any = self._adapt_connection
-        async with adapted._execute_mutex:  # noqa: SLF001 likewise
-            try:
-                self._ran = await driver._execute(_ran, driver._conn, how, statement, parameters)  # noqa: SLF001
-            except asyncio.CancelledError:
-                adapted.left_running = True
-                raise
+        async with self._adapt_connection._execute_mutex:  # noqa: SLF001 likewise
+            self._ran = await driver._execute(_ran, driver._conn, how, statement, parameters)  # noqa: SLF001
         self._rows = deque(self._ran.rows)
 
 
 class Connection(AsyncAdapt_aiosqlite_connection):
     """A connection whose cursors are ours."""
 
-    __slots__ = ("left_running",)
+    __slots__ = ()
     _cursor_cls: Any = Cursor
 
-    def __init__(self, dbapi: Any, connection: Any) -> None:
-        super().__init__(dbapi, connection)
-        self.left_running = False
-        """Whether nobody waits for a statement any more that may still begin a transaction."""
-
     def rollback(self) -> None:
-        """Roll back, where there is anything to, or may be once the thread comes to it."""
+        """Roll back, where there is anything to.
+
+        After a statement that was cut short nobody asks that: SQLAlchemy closes the connection.
+        """
         driver: Any = self._connection
-        if driver._connection and (self.left_running or driver.in_transaction):  # noqa: SLF001 likewise
-            self.left_running = False
+        if driver._connection and driver.in_transaction:  # noqa: SLF001 likewise
             super().rollback()
 
 

@@ -23,6 +23,7 @@ from bot.store.chain import TRAIL_LOCK
 from bot.store.keys import Keys
 from bot.store.store import Store
 from bot.store.trouble import WORDS, Trouble
+from tests.databases import on_sqlite
 from tests.store.conftest import (
     ALICE,
     ENTRY,
@@ -298,3 +299,23 @@ async def test_an_event_that_somebody_broke_is_shown_as_it_is(store: Store) -> N
     (event,) = (await store.trail.newest(EVERYTHING, 5)).events
 
     assert event.after == {"unreadable": "{"}
+
+
+@pytest.mark.parametrize("turns", range(0, 40, 2))
+@on_sqlite("the driver's thread goes on when nobody waits for it any more")
+async def test_a_writer_that_is_cut_at_any_moment_leaves_no_transaction_behind(
+    store: Store, tmp_path: Path, turns: int
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "numberbot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # so it waits for this, if it comes that far
+        writing = asyncio.create_task(store.trail.note(ENTRY))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        writing.cancel()
+        other.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+
+        other.execute("BEGIN IMMEDIATE")  # raises if one was left behind
+        other.execute("ROLLBACK")
+    assert await trail(store) == []
