@@ -137,7 +137,8 @@ class Unsettled:
                 tx,
                 lease,
                 or_(plans.c.told.is_(False), plans.c.announced.is_(False)),
-                plans.c.state.in_([str(state) for state in UNTOLD]),
+                # not by the index of states: those that ended long ago are most of all plans
+                func.coalesce(plans.c.state, "").in_([str(state) for state in UNTOLD]),
                 plans.c.changed <= later(tx.now, -since),
                 plans.c.id.not_in(besides),
             )

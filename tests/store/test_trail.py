@@ -9,9 +9,10 @@ import pytest
 from bot.domain.actors import Actor
 from bot.domain.errors import AlreadyDelivered
 from bot.domain.events import Action, Entry, Outcome, Phase
-from bot.domain.questions import Question
+from bot.domain.questions import COUNTED, Question
 from bot.store.store import Store
-from tests.store.conftest import ALICE, BOB, ENTRY, EVERYTHING, trail
+from drills.honest import write
+from tests.store.conftest import ALICE, BOB, ENTRY, EVERYTHING, lift_triggers, raw, trail
 
 BOUGHT = replace(
     ENTRY,
@@ -215,3 +216,35 @@ async def test_a_note_is_written_once_for_each_delivery(store: Store) -> None:
     await store.trail.note(EXPORT, "d_2")
     await store.trail.note(EXPORT)
     assert await store.trail.count(EVERYTHING, 10) == 3
+
+
+async def test_a_long_trail_is_counted_no_further_than_a_thousand(store: Store) -> None:
+    await write(store, COUNTED + 50)
+
+    newest = await store.trail.newest(EVERYTHING, 20)
+    near = await store.trail.newest(Question(older=COUNTED), 20)
+    far = await store.trail.newest(Question(older=40), 20)
+    back = await store.trail.newest(Question(newer=20), 20)
+    last = await store.trail.newest(Question(older=5), 20)
+
+    assert [one.total for one in (newest, near, far, back, last)] == [COUNTED] * 5
+    assert [one.newer for one in (newest, near, far, back, last)] == [
+        0,
+        51,
+        COUNTED,
+        COUNTED,
+        1_000,
+    ]
+    assert [one.older for one in (newest, near, far, back, last)] == [True] * 4 + [False]
+    assert [one.events[0].seq for one in (newest, near, far, back, last)] == [1_050, 999, 39, 40, 4]
+
+
+async def test_events_whose_clock_went_back_stand_where_their_time_is(store: Store) -> None:
+    await write(store, 3)
+    await lift_triggers(store)
+    await raw(store, "UPDATE events SET time = '2019-12-31T00:00:00.000Z' WHERE seq = 2")
+
+    pages = [EVERYTHING, Question(older=1), Question(newer=2), Question(older=3)]
+    found = [await store.trail.newest(page, 20) for page in pages]
+
+    assert [[one.seq for one in page.events] for page in found] == [[3, 1, 2], [2], [3, 1], [1, 2]]
