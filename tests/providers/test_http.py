@@ -25,6 +25,7 @@ from bot.providers.clients import Clients
 from bot.providers.config import ProviderConfig
 from bot.providers.http import Api, Ask, limiter
 from tests.providers.conftest import QUICK, SILENCE, Reach
+from tests.slack.people import comes
 
 NUMBER = E164("+14155550100")
 ANYTHING: TypeAdapter[object] = TypeAdapter(object)
@@ -112,6 +113,108 @@ async def test_an_answer_that_trickles_in_forever_is_given_up_in_time() -> None:
             await vogent.write(ANYTHING, Ask("POST", "/"), "the purchase")
         with pytest.raises(Unavailable, match=r"did not answer within 1\.5 s"):
             await vogent.read(ANYTHING, Ask("GET", "/"))
+
+
+POOL = 100
+"""Connections that httpx has at most."""
+
+
+class Hesitant:
+    """A server that says nothing until it is told to, and then answers at once."""
+
+    def __init__(self) -> None:
+        self.asked = self.open = 0
+        self.speaks = False
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open += 1
+        try:
+            while await reader.readuntil(b"\r\n\r\n"):
+                self.asked += 1
+                if self.speaks:
+                    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        finally:
+            self.open -= 1
+
+
+def reading(vogent: Api) -> asyncio.Task[object]:
+    return asyncio.create_task(vogent.read(ANYTHING, Ask("GET", "/")))
+
+
+def writing(vogent: Api) -> asyncio.Task[object]:
+    return asyncio.create_task(vogent.write(ANYTHING, Ask("POST", "/"), "the purchase"))
+
+
+@pytest.mark.parametrize("ask", [reading, writing])
+@pytest.mark.parametrize("cancels", [1, 2, 3])
+async def test_who_stops_waiting_leaves_no_connection_behind(
+    ask: Callable[[Api], asyncio.Task[object]], cancels: int
+) -> None:
+    there = Hesitant()
+    async with listening(there.talk) as address, api(address, at_once=POOL) as vogent:
+        asked = [ask(vogent) for _ in range(POOL)]
+        await comes(lambda: there.asked == POOL)
+        for _ in range(cancels):  # a deadline, the one around it, and whoever stops us
+            for one in asked:
+                one.cancel()
+            await asyncio.sleep(0)
+
+        await asyncio.wait(asked)
+        await comes(lambda: there.open == 0)
+        there.speaks = True
+        assert await ask(vogent) == {}
+
+
+@pytest.mark.parametrize("ask", [reading, writing])
+async def test_requests_that_had_no_answer_in_time_leave_no_connection_behind(
+    ask: Callable[[Api], asyncio.Task[object]],
+) -> None:
+    there = Hesitant()
+    async with (
+        listening(there.talk) as address,
+        api(address, at_once=POOL, read_within=SILENCE, write_within=SILENCE) as vogent,
+    ):
+        ended = await asyncio.gather(*(ask(vogent) for _ in range(POOL)), return_exceptions=True)
+
+        assert {type(one) for one in ended} <= {Unavailable, OutcomeUnknown}
+        await comes(lambda: there.open == 0)
+        there.speaks = True
+        assert await ask(vogent) == {}
+
+
+async def test_at_whatever_moment_a_read_is_cut_its_connection_is_free_again() -> None:
+    there = Hesitant()
+    there.speaks = True
+    async with listening(there.talk) as address, api(address) as vogent:
+        for steps in range(40):  # a whole read takes some twenty
+            cut = reading(vogent)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            cut.cancel()
+            await asyncio.wait([cut])
+
+            await comes(lambda: in_use(vogent) == 0)
+
+
+async def test_whoever_still_waits_when_the_connections_are_closed_is_told() -> None:
+    there = Hesitant()
+    async with listening(there.talk) as address, api(address) as vogent:
+        read, write = reading(vogent), writing(vogent)
+        await comes(lambda: there.asked == 2)
+
+        await vogent._clients.aclose()
+
+        with pytest.raises(Unavailable, match="nothing was changed"):
+            await read
+        with pytest.raises(OutcomeUnknown, match="may or may not have happened"):
+            await write
+        await comes(lambda: there.open == 0)
+
+
+def in_use(vogent: Api) -> int:
+    """How many connections for reading are in the hands of a request, or were left there."""
+    pool = vogent._clients.reads._transport._pool  # type: ignore[attr-defined]  # httpx tells nobody
+    return sum(not one.is_idle() for one in pool.connections)
 
 
 async def test_an_address_that_speaks_no_tls_was_not_asked(vogent: SimulatedVogent) -> None:

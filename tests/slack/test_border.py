@@ -234,7 +234,7 @@ def test_over_a_socket_it_is_acknowledged_and_said_where_an_ack_is_shown(
 ) -> None:
     frame = Border().frame(json.dumps({"envelope_id": "E1", "type": "x", "payload": payload}))
 
-    assert not frame.let_in
+    assert frame.message is None
     assert frame.ack == {"envelope_id": "E1"} | ({} if shown is None else {"payload": shown})
 
 
