@@ -1,5 +1,6 @@
 """The command line. Each command imports only what it needs, so that help is there at once."""
 
+import gc
 from enum import StrEnum
 from typing import Annotated
 
@@ -31,6 +32,7 @@ def run(
     host: Annotated[str | None, typer.Option(help="Where HTTP listens; else HOST.")] = None,
 ) -> None:
     """Run the bot in your workspace. Without an option: Socket Mode if SLACK_APP_TOKEN is set."""
+    gc.disable()  # what is loaded is no garbage; serve looks for some once it is ready
     from bot.cli import serve
 
     if socket and http:

@@ -29,6 +29,8 @@ def run(mode: runner.Mode | None, host: str | None) -> None:
         finish(until_stopped(_serve(found, mode)))
     except (SettingsWrong, NotConnected, BotError) as error:
         stop(str(error))
+    finally:
+        gc.enable()
 
 
 def _warn_of_unknown() -> None:
@@ -61,3 +63,4 @@ def keep_for_good() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -54,6 +54,7 @@ class Form(BaseModel):
         hide_input_in_errors=True,
         str_strip_whitespace=True,
         validate_default=True,
+        defer_build=True,
     )
 
     @model_validator(mode="before")
