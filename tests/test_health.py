@@ -44,6 +44,8 @@ async def test_a_token_that_is_revoked_shows_and_is_said_once(
     said = capsys.readouterr().out
     assert said.count("Slack refuses SLACK_BOT_TOKEN") == 1
     assert "Install the app to the workspace again" in said
+    on_stage.workspace.state.failures.clear()
+    await comes(lambda: bot.parts.token.valid or None)
     on_stage.workspace.problems.clear()
 
 

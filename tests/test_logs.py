@@ -49,6 +49,11 @@ def tells(written: io.StringIO) -> bool:
     return "kana" in written.getvalue().casefold()
 
 
+def untimed(written: io.StringIO) -> str:
+    """What was written, but for the times, in which any digits may come together."""
+    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "", written.getvalue())
+
+
 SPELLINGS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "JSON": json.dumps,
@@ -164,7 +169,7 @@ def test_what_looks_like_a_secret_is_hidden_though_nobody_knows_it(
 
     assert HIDDEN in written.getvalue()
     assert not tells(written)
-    assert "4711" not in written.getvalue()
+    assert PIN not in untimed(written)
 
 
 def test_a_field_with_a_secret_name_is_hidden_whatever_it_holds(written: io.StringIO) -> None:
@@ -173,7 +178,7 @@ def test_a_field_with_a_secret_name_is_hidden_whatever_it_holds(written: io.Stri
     )
 
     assert not tells(written)
-    assert "47114711" not in written.getvalue()
+    assert "47114711" not in untimed(written)
     assert "rue" in written.getvalue()
 
 

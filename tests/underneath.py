@@ -45,7 +45,7 @@ def locked(url: str) -> Iterator[None]:
             db.execute(f"LOCK TABLE {TABLES} IN EXCLUSIVE MODE".encode())
             yield
         return
-    other = sqlite3.connect(_path(url), isolation_level=None)
+    other = sqlite3.connect(_path(url), timeout=60, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     yield
     other.execute("ROLLBACK")
@@ -97,7 +97,7 @@ def _elsewhere(url: str) -> Path:
 
 @contextmanager
 def _file(url: str) -> Iterator[sqlite3.Connection]:
-    db = sqlite3.connect(_path(url))
+    db = sqlite3.connect(_path(url), timeout=60)
     try:
         with db:
             yield db

@@ -283,6 +283,7 @@ async def test_a_command_that_a_socket_took_and_never_acknowledged_is_done_once(
             await enter(running, on_stage)
         await workspace.connected(2)
         workspace.post.links.loses_next = True
+        workspace.post.ack_seconds = 3.0
 
         delivery = await workspace.command("alice", "#ops", "/number", "buy US 415")
         assert delivery.error == "operation_timeout"
@@ -307,6 +308,7 @@ async def test_a_click_that_a_socket_took_and_never_acknowledged_buys_once(
         await workspace.connected(2)
         card = await asks(on_stage, "buy US 415")
         workspace.post.links.loses_next = True
+        workspace.post.ack_seconds = 3.0
 
         click = await workspace.click("alice", card, BUY)
         again = await workspace.redeliver(click)
