@@ -15,7 +15,6 @@ from typing import Any
 import httpx
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
-from slack_sdk.web.async_client import AsyncWebClient
 
 from benchmarks import b1_words
 from benchmarks.b1_rows import Rows
@@ -30,7 +29,6 @@ class Straight:
 
     rows: Rows
     vogent: httpx.AsyncClient
-    slack: AsyncWebClient
 
     async def buy(self, ack: AsyncAck, command: Json, respond: AsyncRespond) -> None:
         """/number buy +1415…"""
@@ -59,19 +57,13 @@ class Straight:
         await working
         await _say(respond, b1_words.receipt(number, plan), "ephemeral", replace=True)
         await self.rows.mark(plan, "told")
-        home = asyncio.create_task(self._home(user))
+        await self.rows.announces(plan)
         await _say(respond, b1_words.line(user, number), "in_channel", replace=False)
         await self.rows.mark(plan, "announced")
-        await home
 
     async def _offered(self, number: str) -> None:
         body = {"prefix": number[2:], "country": "US", "limit": 10}
         await self.vogent.post("/phone_numbers/search", json=body)
-
-    async def _home(self, user: str) -> None:
-        held, changes = await self.rows.at_home(user)
-        words = ["\n".join(f"• {b1_words.pretty(one)}" for one in some) for some in (held, changes)]
-        await self.slack.views_publish(user_id=user, view=b1_words.home(user, *words))
 
 
 async def _say(respond: AsyncRespond, words: Json, who: str, *, replace: bool) -> None:
@@ -91,9 +83,8 @@ async def opened(told: Told) -> AsyncIterator[str]:
         given["database_url"].removeprefix("sqlite:///"), given["numberbot_secret_key"]
     )
     headers = {"Authorization": f"Bearer {given['vogent_api_key']}", "Accept": "application/json"}
-    slack = AsyncWebClient(given["slack_bot_token"], given["slack_api_url"])
     async with httpx.AsyncClient(base_url=given["vogent_base_url"], headers=headers) as vogent:
-        straight = Straight(rows, vogent, slack)
+        straight = Straight(rows, vogent)
 
         async def buy(ack: AsyncAck, command: Json, respond: AsyncRespond) -> None:
             await straight.buy(ack, command, respond)

@@ -1,4 +1,4 @@
-"""B1's rows: ours, statement by statement, by bare aiosqlite; one connection writes, one reads."""
+"""B1's rows: ours, statement by statement, by bare aiosqlite, over one connection."""
 
 import asyncio
 import hashlib
@@ -49,6 +49,15 @@ DONE = (
     "UPDATE plans SET state = 'done', provider_ref = ?, changed = ?, lease_until = NULL, told = 0,"
     " announced = 0 WHERE id = ? AND state = 'sent'"
 )
+ANNOUNCES = (
+    "UPDATE plans SET lease_until = ? WHERE id = ? AND state = 'done' AND NOT announced"
+    " AND lease_until IS NULL"
+)
+HELD = (
+    "INSERT INTO holdings (provider, reference, kind, line, seen, raw) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (provider, reference) DO UPDATE SET kind = excluded.kind, line = excluded.line,"
+    " seen = excluded.seen, raw = excluded.raw"
+)
 DRAFT = (
     '{"action":"number.buy","request":{"what":{"value":"NUMBER"},"provider":null,"name":null,'
     '"agent":null,"kind":"buy"},"provider":"vogent","line":{"value":"NUMBER"},"area":null,'
@@ -64,7 +73,6 @@ class Rows:
     """The tables of one database."""
 
     writes: aiosqlite.Connection
-    reads: aiosqlite.Connection
     keys: Keys
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -72,16 +80,13 @@ class Rows:
     async def open(cls, file: str, secret: str) -> Self:
         """As durable as ours."""
         writes = await aiosqlite.connect(file, isolation_level=None)
-        reads = await aiosqlite.connect(file, isolation_level=None)
-        for one in (writes, reads):
-            for pragma in PRAGMAS:
-                await one.execute(pragma)
-        return cls(writes, reads, Keys.derive(secret))
+        for pragma in PRAGMAS:
+            await writes.execute(pragma)
+        return cls(writes, Keys.derive(secret))
 
     async def close(self) -> None:
-        """Close both."""
+        """Close it."""
         await self.writes.close()
-        await self.reads.close()
 
     async def proposed(self, plan: str, number: str, user: str, channel: str, key: str) -> None:
         """A plan, its event, its delivery."""
@@ -114,38 +119,27 @@ class Rows:
     async def done(
         self, plan: str, number: str, user: str, channel: str, record: Mapping[str, Any]
     ) -> None:
-        """Its end and its event; then the holding."""
+        """The holding, the plan's end and its event."""
         handle = record["id"]
         after = {"number": number, "name": None, "inbound_agent": None, "outbound_agent": None}
         told = {"phase": "done", "source": "button", "after": after, "provider_ref": handle}
         async with self._writing() as now:
+            row = ("vogent", handle, "number", number, now, json.dumps(record))
+            await self.writes.execute(HELD, row)
             await self.writes.execute(DONE, (handle, now, plan))
             await self._event(plan, number, user, channel, told)
-        async with self._writing() as now:
-            at = ("vogent", handle)
-            await self.writes.execute(
-                "DELETE FROM holdings WHERE provider = ? AND reference = ?", at
-            )
-            kept = "INSERT INTO holdings (provider, reference, kind, line, seen, raw)"
-            row = (*at, "number", number, now, json.dumps(record))
-            await self.writes.execute(f"{kept} VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    async def announces(self, plan: str) -> None:
+        """That the public line is ours to say."""
+        async with self.turn:  # one statement is a transaction by itself
+            lease = _later(_kept(datetime.now(UTC)), LEASE)
+            await self.writes.execute(ANNOUNCES, (lease, plan))
 
     async def mark(self, plan: str, column: str) -> None:
         """That somebody was told, or everybody."""
-        async with self._writing():
+        async with self.turn:
             marked = f"UPDATE plans SET {column} = 1 WHERE id = ? AND state = 'done'"  # noqa: S608
             await self.writes.execute(marked, (plan,))
-
-    async def at_home(self, user: str) -> tuple[Sequence[str], Sequence[str]]:
-        """The first numbers that we have, and somebody's newest changes."""
-        lines = "SELECT line FROM holdings WHERE provider = 'vogent' ORDER BY line LIMIT 5"
-        newest = (
-            "SELECT number FROM events WHERE actor_id = ? AND phase = 'done'"
-            " ORDER BY seq DESC LIMIT 5"
-        )
-        held = await self.reads.execute_fetchall(lines)
-        changes = await self.reads.execute_fetchall(newest, (user,))
-        return [row[0] for row in held], [row[0] for row in changes]
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[str]:

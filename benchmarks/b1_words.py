@@ -62,50 +62,12 @@ def line(user: str, number: str) -> Json:
     return {"text": head, "blocks": [{"type": "section", "text": _words(head)}]}
 
 
-def home(user: str, held: str, changes: str) -> Json:
-    """Somebody's Home."""
-    again = "As I saw them last. `/number list` asks the providers now."
-    unread = "*SigmaMind*\nI have not read its list yet; opening Home again does."
-    return {
-        "type": "home",
-        "blocks": [
-            {
-                "type": "actions",
-                "elements": [
-                    _button("Buy a number", "ask.buy", "v1|buy", style="primary"),
-                    _button("Import a number", "ask.import", "v1|import"),
-                    _button("Look up a number", "ask.show", "v1|show"),
-                ],
-            },
-            _header("Your numbers at 2 providers"),
-            {"type": "section", "text": _words(unread)},
-            {
-                "type": "section",
-                "text": _words(f"*Vogent*\n{held}"),
-                "accessory": _button("Show all", "ask.list_vogent", "v1|list provider:vogent"),
-            },
-            _small("More: `/number list provider:vogent`"),
-            _small(again),
-            _header("Your latest changes"),
-            {"type": "section", "text": _words(changes)},
-            {
-                "type": "actions",
-                "elements": [_button("All that I did", "ask.audit", f"v1|audit actor:{user}")],
-            },
-        ],
-    }
-
-
 def _words(text: str) -> Json:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def _small(text: str) -> Json:
     return {"type": "context", "elements": [_words(text)]}
-
-
-def _header(text: str) -> Json:
-    return {"type": "header", "text": {"type": "plain_text", "text": text}}
 
 
 def _button(text: str, action: str, value: str, **more: str) -> Json:

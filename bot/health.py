@@ -28,12 +28,26 @@ class Health:
     _shared: Mapping[str, Shared] = field(default_factory=dict)
     _looked: float = -LOOKS_AGAIN
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _looking: asyncio.Task[Mapping[str, str]] | None = None
 
     async def ready(self) -> Mapping[str, str]:
         """What must work before traffic is sent here: each `ok`, or what is wrong with it."""
         if self.parts.running.stopping.is_set():
             return {"bot": "stopping"}
-        found, store = {"slack": self.parts.token.status}, self.parts.desk.store
+        found = {"slack": self.parts.token.status, **await self._stored()}
+        if self.connection is not None:
+            found["socket"] = self.connection.status()
+        return found
+
+    async def _stored(self) -> Mapping[str, str]:
+        """How the database stands: one look for all who ask, since each takes its connections."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look_at_store())
+        done, _ = await asyncio.wait({self._looking}, timeout=LOOKS_WITHIN)
+        return self._looking.result() if done else {"database": "does not answer"}
+
+    async def _look_at_store(self) -> Mapping[str, str]:
+        found, store = dict[str, str](), self.parts.desk.store
         try:
             await store.ready()
             found["database"] = "ok"
@@ -44,8 +58,6 @@ class Health:
             found["trail"] = "does not verify"
         except AWAY:
             found["database"] = "cannot be used"
-        if self.connection is not None:
-            found["socket"] = self.connection.status()
         return found
 
     async def metrics(self) -> bytes:

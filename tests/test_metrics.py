@@ -11,6 +11,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.domain.errors import WhyNot
 from bot.playground.simulators import Cut, Status, too_many
 from bot.playground.stage import Stage
 from bot.runner import Bot
@@ -94,6 +95,24 @@ async def test_what_is_refused_is_counted_by_its_reason(
     refused = {"kind": "command", "ended": "refused"}
     assert told[sample("requests_total", what="buy", **refused)] == 1
     assert told[sample("requests_total", what="other", **refused)] == 1
+
+
+def test_every_reason_why_somebody_may_not_is_told() -> None:
+    assert [why for why in WhyNot if f"`{why}`" not in TABLE] == []
+
+
+async def test_a_press_on_somebody_elses_card_is_counted_as_such(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    bot = await start_bot("http")
+    card = await asks(on_stage, "buy US 415")
+
+    await on_stage.workspace.forge_action("bob", "#ops", "plan.confirm", card.buttons()[0].value)
+    await sees(on_stage, "This card is Alice's", person="bob")
+    await comes(lambda: not bot.parts.running.tasks or None)
+
+    told = await values(bot)
+    assert told[sample("refusals_total", reason="somebody else's card")] == 1
 
 
 async def test_nothing_typed_and_nobody_is_in_a_label(start_bot: StartBot, on_stage: Stage) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from bot.cli.ending import finish, stop
-from bot.cli.trail import UNREADABLE, found_settings
+from bot.cli.trail import found_settings, unreadable
 from bot.domain.actors import Actor, Source
 from bot.domain.errors import BotError, NotUnderstood, StoreUnavailable
 from bot.domain.events import Action, Entry, Event, Outcome, Phase
@@ -49,8 +49,8 @@ def prune(before: str | None, *, sure: bool) -> None:
         finish(_prune(found, _moment(before), sure=sure))
     except (NotUnderstood, KeyUnusable) as error:
         stop(str(error))
-    except (StoreUnavailable, *migrate.DATABASE_ERRORS):
-        stop(UNREADABLE)
+    except (StoreUnavailable, *migrate.DATABASE_ERRORS) as error:
+        stop(unreadable(error))
     except BotError as error:
         stop(str(error), REFUSED)
 

@@ -23,6 +23,8 @@ from bot.store.engine import make_engine
 from bot.store.expected import read_expected
 from bot.store.keys import Keys, KeyUnusable
 from bot.store.store import Store
+from bot.store.trouble import Trouble, trouble
+from bot.store.unusable import unusable
 from bot.store.verify import Verdict, Verification
 from bot.store.verify import verify as check
 
@@ -35,6 +37,10 @@ UNREADABLE = (
     "DATABASE_URL: there is no trail in this database, or it cannot be opened."
     " Run `numberbot migrate` if it is new, or was made by an older version."
 )
+UNDEFINED = frozenset({"42P01", "42703"})
+"""PostgreSQL's words for a table or a column that is not there."""
+SQLITE_ERROR = 1
+"""SQLite's code for the same; most others have one of their own."""
 PIPED = 240
 """Columns, where no terminal says how wide it is."""
 
@@ -47,10 +53,10 @@ def verify(expected: Sequence[str] = ()) -> None:
         result = finish(check_trail(found, places))
     except (KeyUnusable, NotUnderstood) as error:
         stop(str(error))
-    except migrate.DATABASE_ERRORS:
-        if finish(_current(found.database_url)):
+    except migrate.DATABASE_ERRORS as error:
+        if _may_be_broken(error) and finish(_current(found.database_url)):
             stop(MISSING, Verdict.BROKEN.value)
-        stop(UNREADABLE)
+        stop(unreadable(error))
     typer.echo(result.words, err=result.verdict is Verdict.BROKEN)
     raise typer.Exit(result.verdict.value)
 
@@ -89,8 +95,8 @@ def show(words: Sequence[str], form: Form) -> None:
         stop(str(error))
     except BrokenPipeError:  # whoever read has enough: `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (StoreUnavailable, *migrate.DATABASE_ERRORS):
-        stop(UNREADABLE)
+    except (StoreUnavailable, *migrate.DATABASE_ERRORS) as error:
+        stop(unreadable(error))
 
 
 async def _show(database_url: str, question: Question, form: Form) -> None:
@@ -143,6 +149,26 @@ def escape_markup(words: str) -> str:
     from rich.markup import escape
 
     return escape(words)
+
+
+def unreadable(error: BaseException) -> str:
+    """Why there is nothing to read, and what to do."""
+    cause = error.__cause__ if isinstance(error, StoreUnavailable) else error
+    if cause is None:  # the store's own words: the file was moved, or it is not our turn
+        return f"DATABASE_URL: {error}"
+    return UNREADABLE if _lacks_tables(cause) else f"DATABASE_URL: {unusable(cause)}"
+
+
+def _lacks_tables(error: BaseException) -> bool:
+    orig = getattr(error, "orig", None) or error
+    state, code = getattr(orig, "sqlstate", None), getattr(orig, "sqlite_errorcode", None)
+    return state in UNDEFINED or code == SQLITE_ERROR
+
+
+def _may_be_broken(error: BaseException) -> bool:
+    """Whether it answered, and not as ours does."""
+    found = trouble(getattr(error, "orig", None) or error)
+    return found in {Trouble.OTHER, Trouble.DAMAGED}
 
 
 def found_settings() -> Settings:

@@ -23,6 +23,7 @@ Wrong settings are not in the tree: they end the process before anybody could as
 """
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,11 +42,32 @@ class NotUnderstood(Refused):
     """The words make no sense."""
 
 
+class WhyNot(StrEnum):
+    """Why a person may not, as it is counted."""
+
+    NO_OPERATOR = "no operator"
+    STRANGER = "stranger"
+    GUEST = "guest"
+    BOT = "bot"
+    GONE = "deactivated account"
+    NAMELESS = "nameless"
+    GROUPS_UNREAD = "groups unread"
+    ANOTHERS_CARD = "somebody else's card"
+
+
 class NotAllowed(Refused):
     """This person may not; `ask` are the user ids of those who may, `groups` names of theirs."""
 
-    def __init__(self, words: str, ask: Sequence[str] = (), groups: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        words: str,
+        ask: Sequence[str] = (),
+        groups: Sequence[str] = (),
+        *,
+        why: WhyNot = WhyNot.NO_OPERATOR,
+    ) -> None:
         super().__init__(words)
+        self.why = why
         self.ask = tuple(ask)
         self.groups = tuple(groups)
 

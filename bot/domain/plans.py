@@ -116,7 +116,8 @@ class Plan:
     by what was really bought. `settled_by` names who settled a doubt: numberbot or a person.
     `changed` is when it came into its state, or was shown in it. `told`: the asker knows of that
     state; `announced`: everybody knows of the change, if there was one; `asked`: a person was
-    asked how it ended. `sealed` are the secrets it needs, encrypted, until it is claimed.
+    asked how it ended. `leased`: until when somebody has it to themselves. `sealed` are the
+    secrets it needs, encrypted, until it is claimed.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Plan:
     told: bool = True
     announced: bool = True
     asked: bool = False
+    leased: datetime | None = field(default=None, compare=False, repr=False)
     sealed: str | None = field(default=None, compare=False, repr=False)
 
     @property

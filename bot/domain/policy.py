@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.actors import NOBODY, Actor, Standing
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotAllowed, WhyNot
 
 NAMELESS = (
     "Slack did not say who you are, so nothing was shown and nothing was done. Try again; if it"
@@ -22,6 +22,11 @@ REFUSED: Mapping[Standing, str] = {
     " ask for it.",
     Standing.GONE: "This account was deactivated, so it can neither see nor change numbers."
     " Ask a member of this workspace.",
+}
+WHY_NOT: Mapping[Standing, WhyNot] = {
+    Standing.GUEST: WhyNot.GUEST,
+    Standing.BOT: WhyNot.BOT,
+    Standing.GONE: WhyNot.GONE,
 }
 
 
@@ -52,11 +57,11 @@ class Policy:
     def may_read(self, actor: Actor) -> None:
         """Refuse people of other workspaces, guests, bots, and whoever is not named."""
         if actor.id == NOBODY:
-            raise NotAllowed(NAMELESS)
+            raise NotAllowed(NAMELESS, why=WhyNot.NAMELESS)
         if actor.team_id != self.team_id:
-            raise NotAllowed(STRANGER)
+            raise NotAllowed(STRANGER, why=WhyNot.STRANGER)
         if actor.standing in REFUSED:
-            raise NotAllowed(REFUSED[actor.standing])
+            raise NotAllowed(REFUSED[actor.standing], why=WHY_NOT[actor.standing])
 
     async def may_change(self, actor: Actor) -> None:
         """Refuse whoever may not spend money or change a number."""

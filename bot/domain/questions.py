@@ -14,7 +14,8 @@ COUNTED = 1_000
 class Question:
     """Which events are wanted; None asks for all. Times are UTC, `since` included, `until` not.
 
-    `older` and `newer` are places in the trail (seq), for its pages: those before, or after.
+    `older`, `newer` and `page` are places in the trail (seq), for its pages: those before, or
+    after, or the one that begins there.
     """
 
     number: str | None = None
@@ -27,6 +28,7 @@ class Question:
     until: datetime | None = None
     older: int | None = None
     newer: int | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

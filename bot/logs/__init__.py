@@ -69,6 +69,7 @@ def configure(level: str, form: str, *, unsafe_debug: bool = False) -> None:
         )
     )
     logging.logProcesses = logging.logThreads = logging.logMultiprocessing = False  # nobody sees it
+    logging._srcfile = None  # noqa: SLF001 nor from which line of code: logging's own way to skip it
     logging.getLogger("stamina").setLevel(logging.ERROR)  # what was tried again is told once over
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -41,7 +41,7 @@ def harmless(fields: Mapping[str, Any]) -> bool:
 
     What no text of a line has, taken together, none of them has.
     """
-    if any(type(value) not in PLAIN for value in fields.values()):
+    if not PLAIN.issuperset(map(type, fields.values())):
         return False
     whole = "\n".join([*fields, *map(str, fields.values())])
     return not KNOWN.may_be_in(whole) and not may_be_in(whole)
@@ -76,11 +76,23 @@ class Discreet(structlog.stdlib.ProcessorFormatter):
     """Formats every record; one that cannot be formatted is told as far as it can be."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """A line, or several with a traceback."""
+        """A line, or several with a traceback.
+
+        One of our own that has none needs no copy of the record, to which nothing is added.
+        """
         try:
+            fields: Any = record.msg
+            if hasattr(record, "_name") and PLAIN.issuperset(map(type, fields.values())):
+                return self._rendered(record, fields)
             return super().format(record)
         except Exception:  # noqa: BLE001 logging would print the record as it is, secrets and all
             return _plainly(record)
+
+    def _rendered(self, record: logging.LogRecord, fields: Mapping[str, Any]) -> str:
+        said: Any = {**fields, "_record": record, "_from_structlog": True}
+        for process in self.processors:
+            said = process(None, record.levelname.lower(), said)
+        return str(said)
 
 
 def _plainly(record: logging.LogRecord) -> str:

@@ -36,6 +36,8 @@ from bot.store.plans import Move
 from bot.store.store import Store
 
 TURN = 0.2
+MARKED_AGAIN = (0.5, 1.0, 2.0, 4.0)
+"""Seconds until another attempt, while the database is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +200,20 @@ class Desk:
             await self.store.plans.shown(plan)
 
     async def told(self, plan: Plan) -> None:
-        """The asker has seen how the plan ended. Where it cannot be marked, it is told again."""
-        with suppress(StoreUnavailable):
-            await self.store.unsettled.told(plan)
+        """The asker has seen how the plan ended. Where it cannot be marked for some seconds, it is
+        told again.
+        """
+        for pause in MARKED_AGAIN:
+            with suppress(StoreUnavailable):
+                await self.store.unsettled.told(plan)
+                return
+            await asyncio.sleep(pause)
+
+    async def announces(self, plan: Plan) -> bool:
+        """Whether the change is ours to tell everybody, now: nobody else does it, or did."""
+        with suppress(StoreUnavailable):  # then it is told later
+            return await self.store.unsettled.announces(plan, self.rules.lease)
+        return False
 
     async def announced(self, plan: Plan) -> None:
         """Everybody has heard of the change; likewise."""

@@ -1,6 +1,6 @@
 """What a request would do: asks providers, changes nothing, keeps nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from bot.domain.errors import Busy
@@ -89,15 +89,22 @@ async def _purchase(request: Buy, providers: Providers, store: Store, default: s
         await selling.require_new(request.what, seen, providers)
     if request.provider is not None:
         named = providers.find(request.provider)
-        taken = await store.unsettled.open_lines(named.name)
+        taken = await _taken(request, [named], store)
         made = await buy.plan(request, named, taken)
         await _require_nowhere_else(made, providers, store)
         return made, buy.caveats(made, named)
     asked = selling.in_order(list(providers.values()), default)
-    lines = [await store.unsettled.open_lines(one.name) for one in asked]
-    made, passed = await selling.first_plan(request, asked, frozenset[str]().union(*lines))
+    taken = await _taken(request, asked, store)
+    made, passed = await selling.first_plan(request, asked, taken)
     await _require_nowhere_else(made, providers, store)
     return made, (*passed, *buy.caveats(made, providers[made.provider]))
+
+
+async def _taken(request: Buy, asked: Sequence[NumberProvider], store: Store) -> frozenset[str]:
+    """The lines that are not to be offered; who wants one very number is offered no other."""
+    if isinstance(request.what, E164):
+        return frozenset()
+    return await store.unsettled.open_lines(*(one.name for one in asked))
 
 
 async def _require_nowhere_else(made: Draft, providers: Providers, store: Store) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot import logs
 from bot.domain.actors import Actor, Origin, itself
-from bot.domain.errors import AlreadyDelivered, NotAllowed, NotOpen
+from bot.domain.errors import AlreadyDelivered, NotAllowed, NotOpen, WhyNot
 from bot.domain.events import Action, Entry, Outcome, Phase
 from bot.domain.plans import Plan, State
 from bot.domain.policy import Policy
@@ -60,7 +60,7 @@ class Gate:
         if plan.actor.id != actor.id:
             why = refusals.not_yours(plan)
             await self.note(Phase.REFUSED, actor, origin, why, plan_id, plan)
-            raise NotAllowed(why)
+            raise NotAllowed(why, why=WhyNot.ANOTHERS_CARD)
         if plan.state is not State.PROPOSED:
             raise await self.late(actor, plan, origin)
         return plan

@@ -15,6 +15,8 @@ from bot.providers.port import Feature
 from bot.providers.registry import Providers
 from bot.store.store import Store
 
+Written = tuple[tuple[int, int], E164, bool]
+"""Where a number stands, in which text and how far in it; whether it is in a range in use."""
 MOST = 20
 LONGEST = 40_000
 """Characters that are searched: as many as Slack takes for one message."""
@@ -47,18 +49,17 @@ async def look_up(
     Raises NotAllowed for whoever may not see our numbers.
     """
     policy.may_read(actor)
-    held = _by_line([one for one in await store.holdings.every() if one.provider in providers])
-    found = await asyncio.to_thread(numbers_in, texts, country, frozenset(held))
-    seen = {one.provider for holdings in held.values() for one in holdings}
+    written = await asyncio.to_thread(_written, texts, country)
+    seen = await store.holdings.among({number for _, number, _ in written})
+    held = _by_line([one for one in seen if one.provider in providers])
+    found = _chosen(written, frozenset(held))
+    listers = [one for one in providers.values() if Feature.LIST in one.features]
+    known = await store.holdings.with_numbers([one.name for one in listers])
     return LookedUp(
         {number: held.get(number, ()) for number in found[:MOST]},
         max(0, len(found) - MOST),
         await store.agents.names(),
-        tuple(
-            one.title
-            for one in providers.values()
-            if Feature.LIST in one.features and one.name not in seen
-        ),
+        tuple(one.title for one in listers if one.name not in known),
     )
 
 
@@ -66,15 +67,26 @@ def numbers_in(
     texts: Iterable[str], country: str, ours: frozenset[E164] = frozenset()
 ) -> Sequence[E164]:
     """Each number once: those in a range that is in use, and `ours` wherever they lie."""
-    room, found = LONGEST, dict[E164, None]()
-    for text in texts:
+    return _chosen(_written(texts, country), ours)
+
+
+def _written(texts: Iterable[str], country: str) -> Sequence[Written]:
+    """Every number there may be."""
+    room, found = LONGEST, list[Written]()
+    for place, text in enumerate(texts):
         searched = text[:room]
-        sure = _matches(searched, country, Leniency.VALID)
-        rest = _matches(searched, country, Leniency.POSSIBLE)
-        placed = [*sure, *[each for each in rest if each[1] in ours]]
-        found |= dict.fromkeys(number for _, number in sorted(placed))
+        for leniency in (Leniency.VALID, Leniency.POSSIBLE):
+            sure = leniency == Leniency.VALID
+            matches = _matches(searched, country, leniency)
+            found += [((place, start), number, sure) for start, number in matches]
         room -= len(searched)
-    return list(found)
+    return found
+
+
+def _chosen(written: Sequence[Written], ours: frozenset[E164]) -> Sequence[E164]:
+    """Each once, in the order in which they stand."""
+    meant = sorted((at, number) for at, number, sure in written if sure or number in ours)
+    return list(dict.fromkeys(number for _, number in meant))
 
 
 def _matches(text: str, country: str, leniency: int) -> Iterator[tuple[int, E164]]:

@@ -106,18 +106,13 @@ async def _end(
     """Write down how it ended; where reconcile was faster, a yes corrects what it found."""
     held = None if done is None else done.held
     after = None if done is None else done.after
-    move = Move(state, plan.actor, origin, reason, after=after, holding=held)
+    gone = done is not None and held is None
+    move = Move(state, plan.actor, origin, reason, after=after, holding=held, gone=gone)
     ended = await store.plans.move(plan, move)
-    if ended is None:
-        seen = await store.plans.get(plan.id)
-        if seen is None:
-            return plan
-        ended = await _corrected(store, seen, move)
-    if held is not None:
-        await store.holdings.saw_one(held)
-    elif done is not None and plan.line is not None:
-        await store.holdings.gone(plan.provider, plan.line)
-    return ended
+    if ended is not None:
+        return ended
+    seen = await store.plans.get(plan.id)
+    return plan if seen is None else await _corrected(store, seen, move)
 
 
 async def _corrected(store: Store, seen: Plan, came: Move) -> Plan:

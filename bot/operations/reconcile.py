@@ -53,8 +53,8 @@ class Voice(Protocol):
         """Tell the asker how a plan ended."""
         ...
 
-    async def announce(self, plan: Plan) -> bool:
-        """Tell everybody of a change that happened."""
+    async def announce(self, plan: Plan, mine: Callable[[], Awaitable[bool]]) -> bool:
+        """Tell everybody of a change that happened, if it still is ours to tell once it can be."""
         ...
 
     async def ask(self, plan: Plan) -> bool:
@@ -86,9 +86,9 @@ class Reconciler:
 
         Once `stopping` says so, no other plan is begun.
         """
-        await self.store.plans.expire(self.actor, HERE)
         await self.store.unsettled.forget_deliveries()
-        await self.store.places.forget()
+        await self.store.places.forget()  # before what wipes the log of what was sealed
+        await self.store.plans.expire(self.actor, HERE)
         unsettled, patience = self.store.unsettled, self.patience
         await self._each(
             voice,
@@ -152,8 +152,13 @@ class Reconciler:
         """Say only what was not said yet."""
         if not plan.told and await voice.tell(plan):
             await self.store.unsettled.told(plan)
-        if not plan.announced and (not plan.happened or await voice.announce(plan)):
-            await self.store.unsettled.announced(plan)
+        unsettled, lease = self.store.unsettled, self.patience.lease
+        if plan.announced:
+            return
+        if not plan.happened or await voice.announce(
+            plan, lambda: unsettled.announces(plan, lease)
+        ):
+            await unsettled.announced(plan)
 
     async def _settle(self, plan: Plan) -> Plan | None:
         """The plan as far as it is known now; None when only a person can tell."""

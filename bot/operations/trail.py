@@ -17,7 +17,7 @@ from bot.providers.registry import PROVIDERS
 from bot.store.store import Store
 
 QUALIFIERS = ("number", "actor", "action", "provider", "outcome", "plan", "since", "until")
-PLACES = ("older", "newer")
+PLACES = ("older", "newer", "page")
 """Qualifiers of the pages' buttons: a place in the trail."""
 SPAN = re.compile(r"([0-9]{1,5})([mhdw])", re.ASCII)
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -138,6 +138,7 @@ def _value(name: str, value: str, now: datetime, country: str) -> str | datetime
         "until": lambda: _moment(value, now),
         "older": lambda: _place(value),
         "newer": lambda: _place(value),
+        "page": lambda: _place(value),
     }
     reader = readers.get(name)
     return reader() if reader else value

@@ -2,10 +2,12 @@
 
 import logging
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import httpx
+
+from bot.providers.under_way import UnderWay
 
 USER_AGENT = "numberbot/0.1"
 
@@ -20,6 +22,8 @@ class Clients:
 
     reads: httpx.AsyncClient
     writes: httpx.AsyncClient
+    under_way: UnderWay = field(default_factory=UnderWay)
+    """What is sent by either of them."""
 
     @classmethod
     def open(cls) -> Self:
@@ -35,6 +39,7 @@ class Clients:
         )
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """End what is under way, and close every connection."""
+        await self.under_way.end()
         await self.reads.aclose()
         await self.writes.aclose()

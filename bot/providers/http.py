@@ -149,7 +149,8 @@ class Api:
     ) -> httpx.Response | Failure:
         try:
             async with asyncio.timeout(within):
-                return await client.request(
+                return await self._clients.under_way.send(
+                    client,
                     ask.method,
                     f"{self._base_url}{ask.path}",
                     params=ask.query or None,

@@ -48,7 +48,9 @@ class Record(BaseModel):
     `said` is the object as it came, secrets included: keep it by `redaction.redacted` only.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True
+    )
 
     said: Mapping[str, Any] = Field(default_factory=dict, repr=False)
 
@@ -61,7 +63,9 @@ class Record(BaseModel):
 class Envelope(BaseModel):
     """An answer that must be an object, or the answer is unreadable."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 def number(text: str | None) -> E164 | None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.events import cleaned
@@ -41,7 +42,8 @@ def discreet(held: Holding, secrets: Iterable[str]) -> Holding:
         handle = getattr(held, name)
         if handle and any(handle == one or (len(one) >= LONG and one in handle) for one in sent):
             hushed[name] = MASK
-    return replace(held, **hushed)
+    hushed = {name: said for name, said in hushed.items() if said != getattr(held, name)}
+    return replace(held, **hushed) if hushed else held
 
 
 def redacted(record: Mapping[str, Any], secrets: Iterable[str] = ()) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def redacted(record: Mapping[str, Any], secrets: Iterable[str] = ()) -> dict[str
 
 
 def _kept(name: str, value: Any, secrets: tuple[str, ...], deeper: int = DEEPEST) -> Any:
-    if SECRET_NAME.search(name) and value is not None and not isinstance(value, bool):
+    if _names_a_secret(name) and value is not None and not isinstance(value, bool):
         return MASK
     match value:
         case str():
@@ -70,6 +72,12 @@ def _kept(name: str, value: Any, secrets: tuple[str, ...], deeper: int = DEEPEST
             return [_kept(name, inner, secrets, deeper - 1) for inner in value]
         case _:
             return _plain(cleaned(value), secrets)
+
+
+@lru_cache(maxsize=1_000)
+def _names_a_secret(name: str) -> bool:
+    """The same few names come with every record of a list."""
+    return SECRET_NAME.search(name) is not None
 
 
 def _plain(value: Any, secrets: tuple[str, ...]) -> Any:

@@ -1,6 +1,7 @@
 """Speaking to one person or to everybody: where it was asked, else by a message from the bot."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from aiolimiter import AsyncLimiter
@@ -49,13 +50,19 @@ class Notices:
         arrivals.answered(reached=reached)
         return reached
 
-    async def announce(self, plan: Plan, place: Place | None = None) -> bool:
+    async def announce(
+        self, plan: Plan, mine: Callable[[], Awaitable[bool]], place: Place | None = None
+    ) -> bool:
         """The public line: where it was asked, else our channel, else to the asker.
 
-        False also where Slack asks us to slow down for long: it is not said elsewhere, but later.
+        `mine` is asked once the turn has come, which may be long after: whether nobody else tells
+        it. False also where Slack asks us to slow down for long: it is not said elsewhere, but
+        later.
         """
         message = self.cards.public(plan)
         async with self._turn(plan.channel_id or self.channel or plan.actor.id):
+            if not await mine():
+                return False
             if place is not None and await place.tell_all(message):
                 return True
             for where in filter(None, (plan.channel_id, self.channel, plan.actor.id)):

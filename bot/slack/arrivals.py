@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Self
+from typing import Any, Self
 
 import structlog
 
@@ -14,6 +14,7 @@ from bot import logs
 from bot.domain import errors
 from bot.domain.errors import BotError, NotAllowed, NotOpen
 from bot.metrics.bot import BotCounts
+from bot.slack import ids
 from bot.slack.sent import OTHER, about, inner
 
 ANSWERED, REFUSED, FAULT, CUT, UNHEARD = "answered", "refused", "fault", "cut", "unheard"
@@ -42,24 +43,30 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Arrival:
-    """One thing that Slack sent: its kind, its verb or action, and who sent it (their id)."""
+    """One thing that Slack sent: its kind, its verb or action, and who sent it (their id).
+
+    `at_once`: its ack says nothing, so it goes out before any listener looks at it.
+    """
 
     kind: str
     what: str
     who: str | None
     counts: BotCounts = field(repr=False)
-    began: float = field(default_factory=time.perf_counter)
+    began: float
+    at_once: bool
     ended: str = UNHEARD
     """`unheard` until a listener begins; `cut` until it ends."""
+    heard: bool = False
 
     @classmethod
-    def of(cls, payload: object, counts: BotCounts) -> Self:
+    def of(cls, payload: object, counts: BotCounts, began: float) -> Self:
         """Read from a payload, as far as it can be; never what was typed."""
         body = payload if isinstance(payload, Mapping) else {}
         user = body.get("user_id") or inner(body.get("user"), "id")
         user = user or inner(body.get("event"), "user")
         kind, what = about(body)
-        return cls(kind, what, user if isinstance(user, str) else None, counts)
+        who = user if isinstance(user, str) else None
+        return cls(kind, what, who, counts, began, _says_nothing(body, kind, what))
 
     @property
     def milliseconds(self) -> float:
@@ -70,6 +77,11 @@ class Arrival:
         """It was not done, for a reason that was told."""
         self.ended = REFUSED
         self.counts.refusals.labels(reason(error)).inc()
+
+    def failed(self) -> None:
+        """It met a fault of ours."""
+        self.ended = FAULT
+        self.counts.faults.inc()
 
     def acked(self, mode: str) -> None:
         """Its ack was sent, by `http` or `socket`."""
@@ -83,19 +95,31 @@ class Arrival:
 NOW: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 
 
+def _says_nothing(body: Mapping[str, Any], kind: str, what: str) -> bool:
+    """Whether its ack is empty and a listener will hear it; else Bolt's answer is the ack."""
+    if kind == "command":
+        return body.get("command") == ids.COMMAND
+    return kind == "press" or (kind == "shortcut" and what != OTHER)
+
+
+def acked_at_once() -> bool:
+    """Whether what is being done was acknowledged before: no ack can say anything any more."""
+    arrival = NOW.get()
+    return arrival is not None and arrival.at_once
+
+
 @contextmanager
-def arriving(payload: object, counts: BotCounts) -> Iterator[Arrival]:
+def arriving(arrival: Arrival) -> Iterator[None]:
     """While something is on its way to its listener, and its ack on its way back."""
-    arrival = Arrival.of(payload, counts)
     with logs.following(arrival.kind):
         token = NOW.set(arrival)
         tell = log.debug if arrival.kind == "options" else log.info  # these come with every letter
         tell("received", kind=arrival.kind, what=arrival.what, who=arrival.who)
         try:
-            yield arrival
+            yield
         finally:
             NOW.reset(token)
-            if arrival.ended == UNHEARD:
+            if not arrival.heard:
                 arrival.count()
 
 
@@ -106,7 +130,7 @@ def heard() -> Iterator[None]:
     if arrival is None:
         yield
         return
-    arrival.ended = CUT
+    arrival.heard, arrival.ended = True, CUT
     try:
         yield
         if arrival.ended == CUT:
@@ -115,8 +139,7 @@ def heard() -> Iterator[None]:
         arrival.refused(error)
         raise
     except Exception:
-        arrival.ended = FAULT
-        arrival.counts.faults.inc()
+        arrival.failed()
         raise
     finally:
         arrival.count()
@@ -153,7 +176,7 @@ def answered(*, reached: bool) -> None:
 def reason(error: BotError) -> str:
     """Why something was refused, in one of a few words."""
     if isinstance(error, NotAllowed):
-        return "no operator" if error.ask or error.groups else "not allowed"
+        return error.why
     if isinstance(error, NotOpen) and error.over:
         return "expired"
     return next((REASONS[kind] for kind in type(error).__mro__ if kind in REASONS), OTHER)

@@ -1,11 +1,12 @@
 """The border: what is not signed by Slack, or has no shape of Slack's, does not come in."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 import structlog
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.request.internals import parse_body
 from slack_sdk.signature import SignatureVerifier
 
@@ -15,6 +16,17 @@ LARGEST = 4 * 2**20
 """Bytes of a body over HTTP: a message of 50 full blocks, twice encoded, is about half of it."""
 
 log = structlog.get_logger(__name__)
+
+
+def for_bolt(
+    body: Mapping[str, Any], headers: Mapping[str, str | Sequence[str]] | None = None
+) -> AsyncBoltRequest:
+    """What came in, for Bolt; `headers` tell of a second delivery, by either way from Slack.
+
+    Bolt takes what is parsed and verified already in its Socket Mode alone: in its other one it
+    would do both again.
+    """
+    return AsyncBoltRequest(body=dict(body), headers=dict(headers or {}), mode="socket_mode")
 
 
 @dataclass(slots=True)
@@ -27,10 +39,9 @@ class TurnedAway:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame may come in, with its envelope's id; or not, with an ack where one can be sent."""
+    """What stands in a frame that may come in; else an ack, where one can be sent."""
 
-    let_in: bool = False
-    envelope: str | None = None
+    message: dict[str, Any] | None = None
     ack: dict[str, Any] | None = None
 
 
@@ -59,7 +70,7 @@ class Border:
         except (ValueError, RecursionError):
             return None
 
-    def readable(self, body: object) -> bool:
+    def readable(self, body: object) -> TypeGuard[dict[str, Any]]:
         """Whether a payload has the shape that the listeners rely on."""
         why = unsound(body)
         if why is not None:
@@ -77,13 +88,13 @@ class Border:
             self._unreadable("it is no JSON object")
             return Frame()
         if "envelope_id" not in message:
-            return Frame(let_in=True)  # hello and disconnect, which the connection itself hears
+            return Frame(message)  # hello and disconnect, which the connection itself hears
         if not isinstance(message["envelope_id"], str) or not isinstance(message.get("type"), str):
             self._unreadable("its envelope cannot be read")
             return Frame()
         payload = message.get("payload")
         if self.readable(payload):
-            return Frame(let_in=True, envelope=message["envelope_id"])
+            return Frame(message)
         answer = refused(payload)
         envelope = {"envelope_id": message["envelope_id"]}
         return Frame(ack=envelope if answer is None else {**envelope, "payload": answer})

@@ -22,12 +22,15 @@ class CountedClient(AsyncWebClient):
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
         """As slack_sdk's own."""
-        outcome = OK
+        outcome = AWAY  # also where nobody waits for it any more
         try:
-            return await super().api_call(api_method, **given)
+            said = await super().api_call(api_method, **given)
         except UNREACHED as error:
             outcome = _outcome(error)
             raise
+        else:
+            outcome = OK
+            return said
         finally:
             self.counts.calls.labels(api_method, outcome).inc()
             if outcome == LIMITED:

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.border import Border
+from bot.slack.arrivals import Arrival
+from bot.slack.border import Border, for_bolt
 from bot.slack.identity import NotConnected
 from bot.slack.running import Running
 from bot.slack.socket import Pace, Socket
@@ -23,6 +26,8 @@ from bot.slack.web import UNREACHED, RateLimited, refusal, retry_after
 
 ACK_WITHIN = 3.0
 """Seconds: Slack waits no longer for it."""
+EMPTY = BoltResponse(status=200)
+"""An ack that says nothing."""
 MOVING = frozenset({"refresh_requested", "warning"})
 """Slack closes a connection every few hours, and says so before."""
 SWITCH_ON = "Socket Mode is switched off in the app's settings: switch it on, or run with --http."
@@ -156,8 +161,7 @@ class Connection:
         if patient:
             web.retry_handlers.append(RateLimited())
         said = await web.apps_connections_open(app_token=self.app_token)
-        socket = Socket(self.app_token, web, self.pace, self.border)
-        socket.socket_mode_request_listeners.append(self._handle)
+        socket = Socket(self.app_token, web, self.pace, self.border, self._hear)
         try:
             await socket.begin(str(said["url"]))
         except BaseException:
@@ -177,22 +181,35 @@ class Connection:
         await socket.close()
         self._old.discard(socket)
 
-    async def _handle(self, client: Any, request: SocketModeRequest) -> None:
-        """What Slack sent, to Bolt, and its ack back: by the connection it came by, if it lives."""
-        with self.running.receiving(request.payload) as arrival:
-            arrival.began, began = client.arrived(request.envelope_id), time.time()
-            answer = await run_async_bolt_app(self.app, request)
+    async def _hear(self, socket: Socket, request: SocketModeRequest, came: float) -> None:
+        """What Slack sent, to Bolt, and its ack back; first the ack, where it says nothing."""
+        arrival = self.running.arrived(request.payload, came)
+        asked = for_bolt(request.payload, build_headers(request))
+        with self.running.receiving(arrival):
+            if arrival.at_once:  # a slow connection keeps nobody's command waiting
+                ack = self._ack(socket, request, EMPTY, arrival)
+                await asyncio.gather(ack, self.app.async_dispatch(asked))
+            else:
+                answer = await self.app.async_dispatch(asked)
+                await self._ack(socket, request, answer, arrival)
 
-            def by(way: Any) -> Callable[[], Awaitable[None]]:
-                return lambda: send_async_response(way, request, answer, began)
+    async def _ack(
+        self, socket: Socket, request: SocketModeRequest, answer: BoltResponse, arrival: Arrival
+    ) -> None:
+        """By the connection it came by, if it lives."""
 
-            if await _done(by(client)) or (
-                self._socket is not client and await _done(by(self._socket))
-            ):
-                arrival.acked("socket")
-                return
-            self.running.counts.acks_lost.inc()
-            log.warning("an ack could not be sent, since its connection was lost")
+        began = time.time() - arrival.milliseconds / 1_000
+
+        def by(way: Any) -> Callable[[], Awaitable[None]]:
+            return lambda: send_async_response(way, request, answer, began)
+
+        if await _done(by(socket)) or (
+            self._socket is not socket and await _done(by(self._socket))
+        ):
+            arrival.acked("socket")
+            return
+        self.running.counts.acks_lost.inc()
+        log.warning("an ack could not be sent, since its connection was lost")
 
 
 def pause_after(tries: int, pace: Pace) -> float:

@@ -11,7 +11,7 @@ from bot.domain.numbers import E164, E164_FORM
 from bot.domain.plans import Plan
 from bot.domain.questions import Question
 from bot.operations.inventory import Wanted
-from bot.operations.overview import Overview
+from bot.operations.overview import FEW, Overview
 from bot.slack import ids, typed
 from bot.slack.asked import List
 from bot.slack.blocks import LONGEST_SECTION, Block, actions, button, context, header, section
@@ -24,7 +24,7 @@ from bot.slack.text import cut, escape, when
 
 VERBS = {"buy": "Buy a number", "import": "Import a number", "show": "Look up a number"}
 """What can be begun here, in this order."""
-HANDFUL = 5
+HANDFUL = FEW
 MOST_WAITING = 10
 READING = ":hourglass_flowing_sand: I am reading its list…"
 UNREAD = "I have not read its list yet; opening Home again does."
@@ -46,14 +46,14 @@ class Around:
 
 def home(actor_id: str, seen: Overview, cards: Cards, around: Around) -> Message:
     """Everything; the text says the same in a few words."""
-    count = sum(map(len, seen.holdings.values()))
+    count = sum(seen.counts.values())
     title = f"{_counted(count)} at {_places(len(seen.holdings))}"
     blocks = [*_begin(around), *_waiting(seen.waiting, cards), header(title)]
-    for name, held in seen.holdings.items():
-        blocks += _provider(name, held, seen, cards, around)
+    for name in seen.holdings:
+        blocks += _provider(name, seen, cards, around)
     blocks += [context(LAST_SEEN), header("Your latest changes")]
     blocks += _changes(actor_id, seen.changes, cards)
-    lines = [title, *[_plain(name, held, cards) for name, held in seen.holdings.items()]]
+    lines = [title, *[_plain(name, count, cards) for name, count in seen.counts.items()]]
     return Message(escape("\n".join(lines)), blocks)
 
 
@@ -102,16 +102,14 @@ def _waiting(plans: Sequence[Plan], cards: Cards) -> list[Block]:
     return [*blocks, *([context(f"{more} older ones are not shown.")] if more > 0 else [])]
 
 
-def _provider(
-    name: str, held: Sequence[Holding], seen: Overview, cards: Cards, around: Around
-) -> list[Block]:
+def _provider(name: str, seen: Overview, cards: Cards, around: Around) -> list[Block]:
     """How many numbers we have at a provider, and the first of them."""
-    title = f"*{escape(cards.title(name))}*"
-    if not held:
+    title, count = f"*{escape(cards.title(name))}*", seen.counts[name]
+    if not count:
         return [section(f"{title}\n{around.unseen.get(name, UNREAD)}")]
-    lines = [_line(one, seen) for one in held[:HANDFUL]]
-    words = "\n".join([f"{title} · {_counted(len(held))}", *lines])
-    more = len(held) - HANDFUL
+    lines = [_line(one, seen) for one in seen.holdings[name]]
+    words = "\n".join([f"{title} · {_counted(count)}", *lines])
+    more = count - HANDFUL
     if more <= 0:
         return [section(words)]
     asked = typed.of_list(List(Wanted(provider=name)), 1)
@@ -119,7 +117,7 @@ def _provider(
         "Show all",
         f"{ids.ASK}.list_{name}",
         ids.pack(asked),
-        spoken=f"Show all {len(held)} numbers at {cards.title(name)}",
+        spoken=f"Show all {count} numbers at {cards.title(name)}",
     )
     return [section(words, every), context(f"{more:,} more: `/number list provider:{name}`")]
 
@@ -143,8 +141,8 @@ def _change(event: Event, cards: Cards) -> str:
     return upright(f"{named(line)}{place}: {happened(event)}")
 
 
-def _plain(name: str, held: Sequence[Holding], cards: Cards) -> str:
-    return f"{cards.title(name)}: {_counted(len(held))}"
+def _plain(name: str, count: int, cards: Cards) -> str:
+    return f"{cards.title(name)}: {_counted(count)}"
 
 
 def _counted(count: int) -> str:

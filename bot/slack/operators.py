@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import BotError, NotAllowed
+from bot.domain.errors import BotError, NotAllowed, WhyNot
 from bot.slack.text import escape
 from bot.slack.web import UNREACHED, refusal
 
@@ -75,7 +75,8 @@ class OperatorGroups:
             return True
         unread = [name for name, people in zip(self.names, found, strict=True) if people is None]
         if unread:
-            raise NotAllowed(UNTOLD.format(groups=" and ".join(unread)))
+            words = UNTOLD.format(groups=" and ".join(unread))
+            raise NotAllowed(words, why=WhyNot.GROUPS_UNREAD)
         return False
 
     async def start(self) -> None:

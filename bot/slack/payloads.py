@@ -26,7 +26,9 @@ MOST_TOLD = 3
 class Shape(BaseModel):
     """What is not named may be anything."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(
+        strict=True, extra="ignore", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Named(Shape):

@@ -33,7 +33,10 @@ class Listeners:
 
 
 def register(app: AsyncApp, on: Listeners, faults: Faults, running: Running) -> None:
-    """Bind every listener."""
+    """Bind every listener.
+
+    Each awaits `ack()`, for which Bolt waits, though Slack may have had its ack from the border.
+    """
     held = running.held
     app.command(ids.COMMAND)(held(on.commands.number))
     app.event(ids.HOME_OPENED)(held(on.homes.opened))

@@ -18,6 +18,8 @@ from bot.metrics.bot import BotCounts
 from bot.slack.arrivals import Arrival, arriving, heard
 
 Listener = Callable[..., Awaitable[Any]]
+MUCH = 1_000
+"""So much is under way that Slack had better notice."""
 log = structlog.get_logger(__name__)
 
 
@@ -48,17 +50,31 @@ class Running:
 
         return hold
 
+    def arrived(self, payload: object, began: float) -> Arrival:
+        """Something that Slack sent, which came at `began` (by `perf_counter`).
+
+        With much under way no ack goes ahead: so Slack notices, and whoever balances copies.
+        """
+        arrival = Arrival.of(payload, self.counts, began)
+        if self.stopping.is_set() or len(self.tasks) >= MUCH:
+            arrival.at_once = False
+        return arrival
+
     @contextmanager
-    def receiving(self, payload: object) -> Iterator[Arrival]:
+    def receiving(self, arrival: Arrival) -> Iterator[None]:
         """While something that Slack sent is on its way to a listener, and its ack back."""
         until: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         _keep(self.late if self.stopping.is_set() else self.tasks, until)
         try:
-            with arriving(payload, self.counts) as arrival:
-                yield arrival
+            with arriving(arrival):
+                yield
         finally:
             if not until.done():
                 until.set_result(None)
+
+    def hear(self, arrival: Arrival, listener: Callable[[], Awaitable[Any]]) -> None:
+        """Bring to its listener, in the background, what is acknowledged at once."""
+        _keep(self.tasks, asyncio.create_task(_heard(arrival, listener)))
 
     def answer(self, work: Coroutine[Any, Any, Any]) -> None:
         """Answer, in the background, what came too late."""
@@ -140,6 +156,16 @@ class Running:
     async def _cut(self, task: asyncio.Task[None]) -> None:
         await self.stopping.wait()
         task.cancel()
+
+
+async def _heard(arrival: Arrival, listener: Callable[[], Awaitable[Any]]) -> None:
+    with arriving(arrival):
+        try:
+            await listener()
+        except Exception:  # nobody waits for it who could say so
+            log.exception("what Slack sent reached no listener")
+            if not arrival.heard:
+                arrival.failed()
 
 
 def _keep(where: set[asyncio.Future[Any]], task: asyncio.Future[Any]) -> None:

@@ -5,16 +5,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.border import LARGEST, Border
+from bot.slack.border import LARGEST, Border, for_bolt
 from bot.slack.payloads import refused
 from bot.slack.running import Running
 
 EVENTS = "/slack/events"
 TOLD_ONLY = frozenset({"trail"})
 """What is told and keeps no traffic away: people must reach us to hear why nothing is changed."""
+AGAIN = ("X-Slack-Retry-Num", "X-Slack-Retry-Reason")
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 """Prometheus' text format."""
 
@@ -48,9 +49,13 @@ def pages(app: AsyncApp | None, border: Border, running: Running, looks: Looks) 
             answer = refused(payload)
             status = 400 if answer is None else 200
             return web.json_response(answer or {"error": "unreadable"}, status=status)
-        with running.receiving(payload) as arrival:
-            arrival.began = began
-            asked = await to_bolt_request(request)
+        arrival = running.arrived(payload, began)
+        asked = for_bolt(payload, _again(request.headers))
+        if arrival.at_once:
+            running.hear(arrival, lambda: app.async_dispatch(asked))
+            arrival.acked("http")
+            return web.Response()
+        with running.receiving(arrival):
             response = await to_aiohttp_response(await app.async_dispatch(asked))
             arrival.acked("http")
             return response
@@ -59,6 +64,11 @@ def pages(app: AsyncApp | None, border: Border, running: Running, looks: Looks) 
     site.router.add_post(EVENTS, events)
     _add_looks(site, looks)
     return site
+
+
+def _again(headers: Mapping[str, str]) -> dict[str, str]:
+    """What Slack says of a second delivery."""
+    return {name: headers[name] for name in AGAIN if name in headers}
 
 
 def _add_looks(site: web.Application, looks: Looks) -> None:

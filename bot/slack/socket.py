@@ -3,15 +3,21 @@
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from aiohttp import ClientError, WSMessage
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.border import Border
+
+Hear = Callable[["Socket", SocketModeRequest, float], Awaitable[None]]
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,24 @@ class Pace:
 
 
 class Socket(SocketModeClient):
-    """Does not reconnect: whoever holds it replaces it when it is not well."""
+    """Does not reconnect: whoever holds it replaces it when it is not well.
 
-    def __init__(self, app_token: str, web: AsyncWebClient, pace: Pace, border: Border) -> None:
+    `hear` is given itself, each request, and when that came, by `perf_counter`.
+    """
+
+    def __init__(
+        self, app_token: str, web: AsyncWebClient, pace: Pace, border: Border, hear: Hear
+    ) -> None:
         logger = logging.getLogger("slack_bolt")
         super().__init__(app_token, logger, web, auto_reconnect_enabled=False)
         self.pace = pace
         self.border = border
+        self.hear = hear
         self.began = self.heard = self.pinged = self._looked = time.monotonic()
         self.told: str | None = None
         self._pong: float | None = None
         self._over = asyncio.Event()
-        self._arrived: dict[str, float] = {}
+        self._hearing: set[asyncio.Task[None]] = set()
         self.on_message_listeners.append(self._hear)
         self.on_close_listeners.append(self._closed)
 
@@ -96,26 +108,32 @@ class Socket(SocketModeClient):
             await self.aiohttp_client_session.close()
 
     async def enqueue_message(self, message: str) -> None:
-        """Take what Slack sent; what cannot be read is acknowledged here, and goes no further."""
-        frame = self.border.frame(message)
-        if frame.let_in:
-            if frame.envelope is not None:
-                self._arrived[frame.envelope] = time.perf_counter()
-            await super().enqueue_message(message)
+        """Take what Slack sent; what cannot be read is acknowledged here, and goes no further.
+
+        slack_sdk's queue is passed by: what is taken from it is parsed anew, and by tasks that
+        nothing holds.
+        """
+        came, frame = time.perf_counter(), self.border.frame(message)
+        if frame.message is not None:
+            task = asyncio.create_task(self._heard(frame.message, came))
+            self._hearing.add(task)
+            task.add_done_callback(self._hearing.discard)
         elif frame.ack is not None:
             await self.send_socket_mode_response(frame.ack)
 
-    def arrived(self, envelope: str) -> float:
-        """When an envelope came, by `perf_counter`; asked once."""
-        return self._arrived.pop(envelope, time.perf_counter())
-
-    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
+    async def _heard(self, message: dict[str, Any], came: float) -> None:
         """Slack's `disconnect` ends this connection; all else goes its way."""
         if message.get("type") == "disconnect":
             self.told = str(message.get("reason") or "disconnect")
             self._over.set()
             return
-        await super().run_message_listeners(message, raw_message)
+        request = SocketModeRequest.from_dict(message)
+        if request is None:  # Slack says hello
+            return
+        try:
+            await self.hear(self, request, came)
+        except Exception:  # nobody waits for this task
+            log.exception("what Slack sent could not be heard")
 
     async def _hear(self, _: WSMessage) -> None:
         self.heard = time.monotonic()

@@ -10,6 +10,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_bolt.response import BoltResponse
 
 from bot.slack.answers import Notices
+from bot.slack.arrivals import acked_at_once
 from bot.slack.blocks import section
 from bot.slack.message import Message, modal
 from bot.slack.places import Places
@@ -35,20 +36,23 @@ class Stopping:
         respond: AsyncRespond,
         next: Callable[[], Awaitable[None]],  # noqa: A002 Bolt's own name for it
     ) -> BoltResponse | None:
-        """Let it through, unless the bot is being stopped. A command's ack is its answer."""
+        """Let it through, unless the bot is being stopped.
+
+        A command's ack is its answer, unless that went out just before the stop began.
+        """
         if not self.running.stopping.is_set():
             await next()
             return None
         kind = body.get("type")
-        if "command" in body:
+        if "command" in body and not acked_at_once():
             return _acked({"response_type": "ephemeral", "text": WORDS})
         if kind == "block_suggestion":
             return _acked({"options": []})
         if kind == "view_submission":
             return _acked(_kept(body["view"]))
-        if kind in ASKING:
-            place = self.places.of(body, respond)
-            self.running.answer(self.notices.answer(place, context.user_id, SAID))
+        if kind in ASKING or "command" in body:
+            place, said = self.places.of(body, respond), SAID if kind in ASKING else Message(WORDS)
+            self.running.answer(self.notices.answer(place, context.user_id, said))
         return BoltResponse(status=200, body="")
 
 

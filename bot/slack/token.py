@@ -12,6 +12,8 @@ from bot.slack.web import LIMITED, UNREACHED, refusal, unwaiting
 
 ANSWERS_WITHIN = 5.0
 """Seconds."""
+OUTAGES = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""Slack's words, with HTTP 200, for trouble of its own: they say nothing of the token."""
 TWICE = 2
 """So often in a row Slack is not reached before that counts: one answer may get lost."""
 
@@ -61,7 +63,7 @@ class Token:
             word = refusal(error)
             if word == LIMITED:  # whom Slack asks to slow down it knows
                 self._well()
-            elif error.response.status_code >= 500:  # noqa: PLR2004 HTTP's
+            elif word in OUTAGES or error.response.status_code >= 500:  # noqa: PLR2004 HTTP's
                 self._unreached(word)
             else:
                 self._refused(word)

@@ -181,6 +181,7 @@ VERBS: Mapping[str, Verb] = {
                     "until",
                     "older",
                     "newer",
+                    "page",
                 }
             ),
             "Times: `7d`, `12h`, `2026-10-01` (midnight UTC). A number or a plan alone shows its"

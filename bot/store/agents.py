@@ -1,15 +1,18 @@
 """The agents that providers listed, so that a select answers at once and an id has its name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from bot.domain.agents import Agent
 from bot.store.database import Database
 from bot.store.engine import one_at_a_time
 from bot.store.tables import agents
 
+AT = select(agents).where(agents.c.provider == bindparam("provider"))
+NAMES = select(agents).where(agents.c.name.is_not(None))
 AGENTS_LOCK = 7_414_203  # PostgreSQL's, next to the holdings'
 
 
@@ -30,13 +33,15 @@ class KnownAgents:
 
     async def at(self, provider: str) -> Sequence[Agent]:
         """The agents of one provider, by name."""
-        query = select(agents).where(agents.c.provider == provider)
-        async with self.database.reading() as db:
-            found = [Agent(row.id, row.name) for row in (await db.execute(query)).all()]
+        rows = await self.database.rows(AT, {"provider": provider})
+        found = [Agent(agent_id, name) for _, agent_id, name in rows]
         return sorted(found, key=lambda one: ((one.name or one.id).casefold(), one.id))
 
     async def names(self) -> Mapping[tuple[str, str], str]:
         """What agents are called, by provider and id."""
-        async with self.database.reading() as db:
-            rows = (await db.execute(select(agents))).all()
-        return {(row.provider, row.id): row.name for row in rows if row.name}
+        return named(await self.database.rows(NAMES, {}))
+
+
+def named(rows: Iterable[Any]) -> Mapping[tuple[str, str], str]:
+    """What rows say that agents are called, by provider and id."""
+    return {(provider, agent_id): name for provider, agent_id, name in rows if name}

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +19,7 @@ from bot.store.chain import append
 from bot.store.engine import BUSY_MS, clock
 from bot.store.file import DatabaseFile, FileGone
 from bot.store.keys import Keys
+from bot.store.once import Once, together
 from bot.store.prepared import Prepared, prepared
 from bot.store.put import INSERT
 from bot.store.tables import deliveries
@@ -29,7 +30,14 @@ DELIVER = {
     database: insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
     for database, insert in INSERT.items()
 }
-TURN_WITHIN = 5.0
+TURN_WITHIN = 10.0
+"""Seconds for which a writer waits for those before it."""
+PATIENT = 5.0
+"""Seconds of them after which it does not wait, besides, for a lock that stopped these."""
+CROWDED = (
+    "Many changes are being written just now, and your turn did not come. Nothing was done."
+    " Try again in a minute."
+)
 WIPE_MS = 100
 
 
@@ -78,6 +86,7 @@ class Database:
     condition: Condition = field(default_factory=Condition)
     watch: Watch = NOBODY
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: list[Once] = field(default_factory=list)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -95,6 +104,37 @@ class Database:
             found = await statement.alone(self.engine, values)
         self.condition.worked(wrote=False)
         return found
+
+    async def rows(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Likewise, of a statement that is made once; bare tuples on SQLite."""
+        return await self.fetch(prepared(statement, self.engine.dialect), values)
+
+    async def write(
+        self, statement: Executable, values: Callable[[str], Mapping[str, Any]]
+    ) -> Sequence[Any]:
+        """Write by one statement that is made once, given the database's time; likewise.
+
+        On SQLite, those who wait for their turn are written together, and to the disk once. When
+        that fails, it has failed for the first of them, and the next tries.
+        """
+        if self.engine.dialect.name != "sqlite":
+            async with self.writing() as tx:
+                return await tx.run(statement, values(tx.now))
+        began = time.perf_counter()
+        mine = Once(prepared(statement, self.engine.dialect), values)
+        self._waiting.append(mine)
+        try:
+            with self._in_words():
+                async with self._my_turn():
+                    if mine.rows is None:
+                        self.file.require_there()
+                        turn = time.perf_counter()
+                        await together(self.engine, self._waiting)
+                        self.condition.worked(wrote=True)
+                        self.watch.wrote(turn - began, time.perf_counter() - turn)
+        finally:
+            self._waiting.remove(mine)
+        return mine.rows or ()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Writing]:
@@ -161,13 +201,22 @@ class Database:
 
     @asynccontextmanager
     async def _my_turn(self) -> AsyncIterator[None]:
-        """Wait for the writers before us in this process, but not for ever."""
+        """Wait for the writers before us in this process, but not for ever.
+
+        Who waited long for those whom somebody else's lock stopped does not wait for it anew.
+        """
+        began = time.monotonic()
         try:
             async with asyncio.timeout(TURN_WITHIN):
                 await self._turn.acquire()
         except TimeoutError as error:
-            raise self._failed(Trouble.LOCKED) from error
+            if self.condition.now is Trouble.LOCKED:
+                raise self._failed(Trouble.LOCKED) from error
+            self.watch.failed(str(Trouble.LOCKED), pool=False)
+            raise StoreUnavailable(CROWDED) from error
         try:
+            if self.condition.now is Trouble.LOCKED and time.monotonic() - began > PATIENT:
+                raise self._failed(Trouble.LOCKED)
             yield
         finally:
             self._turn.release()

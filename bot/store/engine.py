@@ -55,6 +55,7 @@ def _postgres(database_url: str) -> AsyncEngine:
         URL.create("postgresql+psycopg", database=parameters.get("dbname")),
         async_creator=connect,
         hide_parameters=True,
+        isolation_level="READ COMMITTED",  # whatever the server's own: the head is read once locked
         pool_timeout=WAIT_SECONDS,
         pool_pre_ping=True,  # a server that was started anew is noticed before it matters
         use_native_hstore=False,

@@ -1,24 +1,34 @@
 """What we last saw at the providers."""
 
 import json
+from collections import namedtuple
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import delete, insert, or_, select, tuple_
+from sqlalchemy import bindparam, delete, insert, literal, or_, select, tuple_, union_all
 
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.numbers import E164, Line, SipUser
 from bot.store.database import Database, Writing
 from bot.store.engine import one_at_a_time
+from bot.store.put import INSERT
 from bot.store.tables import holdings
 
 AT_A_TIME = 400
 """Rows; each takes two of SQLite's parameters to be found by."""
 HOLDINGS_LOCK = 7_414_202  # PostgreSQL's, next to the trail's
+COLUMNS: Any = tuple(holdings.columns.keys())
+HoldingRow: Any = namedtuple("HoldingRow", COLUMNS)  # type: ignore[misc] # noqa: PYI024 likewise
+KEY = (holdings.c.provider, holdings.c.reference)
+FIND = select(holdings).where(holdings.c.line == bindparam("line")).order_by(holdings.c.provider)
+GONE = delete(holdings).where(
+    holdings.c.provider == bindparam("at_provider"), holdings.c.line == bindparam("at_line")
+)
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -39,27 +49,32 @@ class Holdings:
     async def saw_one(self, held: Holding) -> None:
         """Keep one holding."""
         async with self.database.writing() as tx:
-            await one_at_a_time(tx.db, HOLDINGS_LOCK)
-            await _put(tx, [held])
+            await keep(tx, held)
 
     async def gone(self, provider: str, line: Line) -> None:
         """Forget a line that is not ours any more."""
-        there = (holdings.c.provider == provider, holdings.c.line == str(line))
         async with self.database.writing() as tx:
-            await one_at_a_time(tx.db, HOLDINGS_LOCK)
-            await tx.db.execute(delete(holdings).where(*there))
+            await forget(tx, provider, line)
 
     async def find(self, line: Line) -> Sequence[Holding]:
         """Where a line was last seen: usually at one provider, sometimes at two."""
-        query = select(holdings).where(holdings.c.line == str(line)).order_by(holdings.c.provider)
+        found = await self.database.rows(FIND, {"line": str(line)})
+        return readable(HoldingRow(*row) for row in found)
+
+    async def among(self, lines: Collection[Line]) -> Sequence[Holding]:
+        """Where these were last seen, by provider and line."""
+        found: list[Any] = []
         async with self.database.reading() as db:
-            return _readable((await db.execute(query)).all())
+            for some in batched(map(str, lines)):
+                query = select(holdings).where(holdings.c.line.in_(some))
+                found += (await db.execute(query)).all()
+        return readable(sorted(found, key=lambda row: (row.provider, row.line)))
 
     async def at(self, provider: str) -> Sequence[Holding]:
         """Everything last seen at one provider."""
         query = select(holdings).where(holdings.c.provider == provider).order_by(holdings.c.line)
         async with self.database.reading() as db:
-            return _readable((await db.execute(query)).all())
+            return readable((await db.execute(query)).all())
 
     async def matching(
         self, providers: Collection[str], texts: Collection[str], limit: int
@@ -71,7 +86,20 @@ class Holdings:
         query = query.where(or_(*told)) if told else query
         query = query.order_by(holdings.c.provider, holdings.c.line).limit(limit)
         async with self.database.reading() as db:
-            return _readable((await db.execute(query)).all())
+            return readable((await db.execute(query)).all())
+
+    async def with_numbers(self, providers: Collection[str]) -> frozenset[str]:
+        """Those of them at which we have a number, as was last seen."""
+        if not providers:
+            return frozenset()
+        has = holdings.c.kind == "number"
+        one = select(literal(1)).select_from(holdings)
+        parts = [
+            select(literal(name)).where(one.where(holdings.c.provider == name, has).exists())
+            for name in providers
+        ]
+        async with self.database.reading() as db:
+            return frozenset((await db.execute(union_all(*parts))).scalars())
 
     async def providers(self) -> frozenset[str]:
         """Where anything was ever seen."""
@@ -83,20 +111,45 @@ class Holdings:
         """Everything last seen, by provider and line."""
         query = select(holdings).order_by(holdings.c.provider, holdings.c.line)
         async with self.database.reading() as db:
-            return _readable((await db.execute(query)).all())
+            return readable((await db.execute(query)).all())
+
+
+async def keep(tx: Writing, held: Holding) -> None:
+    """Write one holding over what was kept of it; before the plan it goes with, if it does.
+
+    Whoever keeps a whole list may be waited for; nobody waits for us meanwhile.
+    """
+    await one_at_a_time(tx.db, HOLDINGS_LOCK)
+    await tx.run(KEEP[tx.db.dialect.name], _row(held, tx.now))
+
+
+async def forget(tx: Writing, provider: str, line: Line) -> None:
+    """Forget a line; likewise."""
+    await one_at_a_time(tx.db, HOLDINGS_LOCK)
+    await tx.run(GONE, {"at_provider": provider, "at_line": str(line)})
+
+
+def _keep(dialect: str) -> Any:
+    """Puts a holding in, or over the one that is there."""
+    new = INSERT[dialect](holdings).values({name: bindparam(name) for name in COLUMNS})
+    others = {name: new.excluded[name] for name in COLUMNS if holdings.c[name] not in KEY}
+    return new.on_conflict_do_update(index_elements=[*KEY], set_=others)
+
+
+KEEP = {dialect: _keep(dialect) for dialect in INSERT}
 
 
 async def _put(tx: Writing, seen: Sequence[Holding]) -> None:
     """Write holdings over what was kept of them, many at a time."""
     rows = {(held.provider, held.reference): _row(held, tx.now) for held in seen}
-    for some in _batched(rows.values()):
+    for some in batched(rows.values()):
         same = [(row["provider"], row["reference"]) for row in some]
-        key = tuple_(holdings.c.provider, holdings.c.reference)
-        await tx.db.execute(delete(holdings).where(key.in_(same)))
+        await tx.db.execute(delete(holdings).where(tuple_(*KEY).in_(same)))
         await tx.db.execute(insert(holdings), some)
 
 
-def _batched(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def batched(rows: Iterable[T]) -> Iterator[list[T]]:
+    """A few at a time."""
     left = iter(rows)
     while some := list(islice(left, AT_A_TIME)):
         yield some
@@ -120,7 +173,7 @@ def _row(held: Holding, now: str) -> dict[str, Any]:
     }
 
 
-def _readable(rows: Iterable[Any]) -> Sequence[Holding]:
+def readable(rows: Iterable[Any]) -> Sequence[Holding]:
     """The holdings of rows; one that cannot be read is left out, and logged."""
     found = []
     for row in rows:

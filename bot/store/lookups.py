@@ -79,8 +79,8 @@ def wanted(names: Names) -> list[ColumnElement[bool]]:
 def page(dialect: Dialect, names: Names, place: str | None) -> Prepared:
     """Events as they are kept, then `total` and `beyond`: `rows` of them, newest first.
 
-    `place`: `older` or `newer` than the event whose seq is given by this name; next to `newer` the
-    oldest come first. `beyond` counts what is newer than the place.
+    `place`: `older` or `newer` than the event whose seq is given by this name, or the `page` that
+    begins with it; next to `newer` the oldest come first. `beyond` counts what is newer than that.
     """
     asked = wanted(names)
     order: tuple[ColumnElement[Any], ...] = NEWEST_FIRST
@@ -89,6 +89,9 @@ def page(dialect: Dialect, names: Names, place: str | None) -> Prepared:
     if place == "older":
         here = [tuple_(*ORDER) < _place(place)]
         beyond = counted([*asked, tuple_(*ORDER) >= _place(place)])
+    elif place == "page":
+        here = [tuple_(*ORDER) <= _place(place)]
+        beyond = counted([*asked, tuple_(*ORDER) > _place(place)])
     elif place == "newer":
         order, here = ORDER, [tuple_(*ORDER) > _place(place)]
         beyond = counted([*asked, *here])
@@ -142,7 +145,7 @@ def _place(name: str) -> Any:
     """Where an event is in the order, be it pruned, or not there yet."""
     until = select(events.c.time).where(events.c.seq <= bindparam(name))
     then = until.order_by(events.c.seq.desc()).limit(literal_column("1")).scalar_subquery()
-    return tuple_(then, bindparam(name))
+    return tuple_(func.coalesce(then, literal_column("''")), bindparam(name))
 
 
 def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -13,18 +13,29 @@ PATIENT = "SET LOCAL lock_timeout = '10min'"
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Apply what is missing, in one transaction; nothing when the schema is current.
+    """Apply what is missing, each step in a transaction; nothing when the schema is current.
 
     Of several that begin at the same time the others wait for the first. Raises Unusable for a
     database that is something else's, or was migrated by a newer version.
+    """
+    while not await _stepped(engine):
+        pass
+
+
+async def _stepped(engine: AsyncEngine) -> bool:
+    """Apply the next one, alone: what it locks is free again before the one behind it begins.
+
+    Whether there was none.
     """
     async with engine.connect() as plain:
         db = await plain.execution_options(writes=True)
         async with db.begin():
             await _wait_for_others(db)
-            if await require_fit(db) is not Schema.CURRENT:
-                await require_writable(db)
-                await db.run_sync(_upgrade)
+            if await require_fit(db) is Schema.CURRENT:
+                return True
+            await require_writable(db)
+            await db.run_sync(_upgrade)
+    return False
 
 
 async def is_current(engine: AsyncEngine) -> bool:
@@ -56,4 +67,4 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, "+1")

@@ -1,11 +1,13 @@
-"""Where people were answered, and what they chose last in a form: for whichever copy is next."""
+"""Where people were answered, what they chose last in a form, whose Home was opened lately: for
+whichever copy is next.
+"""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.store.database import Database
 from bot.store.engine import clock
@@ -15,6 +17,11 @@ from bot.store.tables import choices, places
 
 LASTS = timedelta(minutes=30)
 """How long Slack takes anything at a response_url."""
+OPEN_FOR = timedelta(days=30)
+"""How long a Home that was opened may still be in somebody's sight; Slack does not tell."""
+HOME = "home "
+"""What begins the keys of Homes among the choices; no id of a view has a space."""
+LATEST = select(choices.c.latest).where(choices.c.view_id == bindparam("at_view"))
 Kept = Mapping[str, str | bool | None]
 
 
@@ -47,13 +54,22 @@ class OpenPlaces:
 
     async def latest(self, view_id: str) -> str | None:
         """What came last there, to whichever copy."""
-        wanted = select(choices.c.latest).where(choices.c.view_id == view_id)
-        async with self.database.reading() as db:
-            return (await db.execute(wanted)).scalar_one_or_none()
+        found = await self.database.rows(LATEST, {"at_view": view_id})
+        return str(found[0][0]) if found else None
+
+    async def opened_home(self, person: str) -> None:
+        """Somebody, by their id, opened their Home."""
+        await self.chose(f"{HOME}{person}", "opened")
+
+    async def has_opened_home(self, person: str) -> bool:
+        """Whether they did, lately, and to whichever copy."""
+        return await self.latest(f"{HOME}{person}") is not None
 
     async def forget(self) -> None:
         """Let go of what is of no use any more."""
         async with self.database.writing() as tx:
-            old = later(tx.now, -LASTS)
+            old, older = later(tx.now, -LASTS), later(tx.now, -OPEN_FOR)
+            homes = choices.c.view_id.startswith(HOME)
             await tx.db.execute(delete(places).where(places.c.time < old))
-            await tx.db.execute(delete(choices).where(choices.c.time < old))
+            await tx.db.execute(delete(choices).where(choices.c.time < old, ~homes))
+            await tx.db.execute(delete(choices).where(choices.c.time < older))

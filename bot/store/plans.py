@@ -17,6 +17,7 @@ from bot.domain.events import OUTCOMES, Json, Outcome, cleaned
 from bot.domain.holdings import Holding
 from bot.domain.plans import TRANSITIONS, Draft, Plan, State, new_id
 from bot.store.database import Database, Writing
+from bot.store.holdings import forget, keep
 from bot.store.rows import PlanRow, later, new_row, read_plan, read_plans
 from bot.store.tables import deliveries, plans
 from bot.store.watch import Change
@@ -28,12 +29,16 @@ ON_TIME = plans.c.expires > bindparam("at_now")
 OVER = plans.c.expires <= bindparam("at_now")
 WAS_THERE = plans.c.changed <= bindparam("at_read")
 ADD = insert(plans).returning(plans)
+GET = select(plans).where(plans.c.id == bindparam("at_id"))
 UNTOLD = (State.DONE, State.FAILED, State.PARTIAL, State.UNKNOWN, State.PENDING, State.SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change of state: to which one, by whom, from where, and what the event says of it."""
+    """A change of state: to which one, by whom, from where, and what the event says of it.
+
+    `holding` is the line as it is ours now, and kept as such; `gone`: it is ours no more.
+    """
 
     to: State
     actor: Actor
@@ -42,6 +47,7 @@ class Move:
     after: Json = None
     outcome: Outcome | None = None
     holding: Holding | None = None
+    gone: bool = False
     settled_by: str | None = None
 
 
@@ -117,10 +123,8 @@ class Plans:
 
     async def get(self, plan_id: str) -> Plan | None:
         """One plan, if there is one with this id."""
-        wanted = select(plans).where(plans.c.id == cleaned(plan_id))
-        async with self.database.reading() as db:
-            row = (await db.execute(wanted)).one_or_none()
-        return None if row is None else read_plan(row)
+        found = await self.database.rows(GET, {"at_id": cleaned(plan_id)})
+        return read_plan(PlanRow(*found[0])) if found else None
 
     async def several(self, plan_ids: Collection[str]) -> Sequence[Plan]:
         """The plans that have these ids and can be read, in the order of the ids."""
@@ -193,9 +197,16 @@ class Plans:
             return await _moved(tx, plan, move, values)
 
     async def move(self, plan: Plan, move: Move) -> Plan | None:
-        """Bring a plan from the state it is seen in to another; None when it is no longer there."""
+        """Bring a plan from the state it is seen in to another; None when it is no longer there.
+
+        What that tells of the line is kept in either case.
+        """
         async with self.database.writing() as tx:
             await tx.deliver(move.origin.delivery, plan.id)
+            if move.holding is not None:
+                await keep(tx, move.holding)
+            elif move.gone and plan.line is not None:
+                await forget(tx, plan.provider, plan.line)
             moved = await _moved(tx, plan, move, {})
         await self._wipe(plan)
         return moved

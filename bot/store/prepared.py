@@ -1,7 +1,8 @@
 """A statement that is put together once, and run as often as it is asked for."""
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
@@ -39,8 +40,9 @@ class Prepared:
             async with engine.connect() as db:
                 await db.execution_options(isolation_level="AUTOCOMMIT")
                 return await self.within(db, values)
-        ordered = self._ordered(values)
-        found: Sequence[Any] = await greenlet_spawn(_run, engine.pool, self.text, ordered)
+        ordered = self.ordered(values)
+        with _in_its_words():
+            found: Sequence[Any] = await greenlet_spawn(_run, engine.pool, self.text, ordered)
         return found
 
     async def within(self, db: AsyncConnection, values: Mapping[str, Any]) -> Sequence[Any]:
@@ -49,13 +51,12 @@ class Prepared:
             found = await db.exec_driver_sql(self.text, {**self.fixed, **values})
             return found.all() if found.returns_rows else ()
         driver: Any = (await db.get_raw_connection()).driver_connection
-        try:
-            rows: Sequence[Any] = await driver.execute_fetchall(self.text, self._ordered(values))
-        except sqlite3.IntegrityError as error:
-            raise IntegrityError(None, None, error) from error
+        with _in_its_words():
+            rows: Sequence[Any] = await driver.execute_fetchall(self.text, self.ordered(values))
         return rows
 
-    def _ordered(self, values: Mapping[str, Any]) -> Sequence[Any]:
+    def ordered(self, values: Mapping[str, Any]) -> Sequence[Any]:
+        """Its parameters in order, for SQLite."""
         known = {**self.fixed, **values}
         return [known[name] for name in self.order or ()]
 
@@ -66,6 +67,15 @@ def prepared(
 ) -> Prepared:
     """The same each time: for a statement that is made once."""
     return Prepared.of(statement, dialect, columns)
+
+
+@contextmanager
+def _in_its_words() -> Iterator[None]:
+    """A broken rule of uniqueness as SQLAlchemy says it, on both databases."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise IntegrityError(None, None, error) from error
 
 
 def _run(pool: Pool, text: str, ordered: Sequence[Any]) -> Sequence[Any]:

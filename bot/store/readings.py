@@ -13,6 +13,7 @@ from bot.store.put import put
 from bot.store.rows import later
 from bot.store.tables import readings
 
+WENT = select(readings.c.provider, readings.c.problems).where(readings.c.problems.is_not(None))
 LEASE = timedelta(minutes=2)
 """How long a copy is left to read a provider, before another does."""
 
@@ -42,7 +43,5 @@ class Readings:
 
     async def went(self) -> Mapping[str, Sequence[str]]:
         """What each provider that was ever read did not tell then; nothing where it told all."""
-        wanted = select(readings).where(readings.c.problems.is_not(None))
-        async with self.database.reading() as db:
-            rows = (await db.execute(wanted)).all()
-        return {row.provider: tuple(json.loads(row.problems)) for row in rows}
+        rows = await self.database.rows(WENT, {})
+        return {provider: tuple(json.loads(problems)) for provider, problems in rows}

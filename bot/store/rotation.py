@@ -1,8 +1,9 @@
 """Whether our keys are those of the database, and putting the newest in place of older ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -11,7 +12,7 @@ from bot.store.chain import checked_head
 from bot.store.database import Database, Writing
 from bot.store.ends import Ends, sign
 from bot.store.keys import Keys
-from bot.store.tables import plans
+from bot.store.tables import places, plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ async def standing(database: Database) -> KeysNeeded:
     newest = database.keys.newest
     async with database.reading() as db:
         ends = (await Ends.read(db)).all
-        waiting = (await db.execute(_WAITING)).all()
+        waiting = [row for query in _SEALED for row in (await db.execute(query)).all()]
     return KeysNeeded(
         tuple(end.key_id for end in ends if not end.known(database.keys)),
         all(end.holds(newest) for end in ends),
-        not _resealed(database.keys, {row.id: row.sealed for row in waiting}),
+        not _resealed(database.keys, waiting),
     )
 
 
@@ -64,16 +65,22 @@ async def renew(database: Database) -> KeysNeeded:
     return await standing(database)
 
 
-_WAITING = select(plans.c.id, plans.c.sealed).where(plans.c.sealed.is_not(None))
+_SEALED = {
+    select(table.primary_key.columns[0], table.c.sealed).where(table.c.sealed.is_not(None)): table
+    for table in (plans, places)
+}
+"""What waits: secrets of open cards, and where somebody was answered."""
 
 
 async def _reseal(tx: Writing) -> None:
-    waiting = (await tx.db.execute(_WAITING.with_for_update())).all()
-    for plan_id, sealed in _resealed(tx.keys, {row.id: row.sealed for row in waiting}).items():
-        await tx.db.execute(update(plans).where(plans.c.id == plan_id).values(sealed=sealed))
+    for query, table in _SEALED.items():
+        (key,) = table.primary_key.columns
+        waiting = (await tx.db.execute(query.with_for_update())).all()
+        for one, sealed in _resealed(tx.keys, waiting).items():
+            await tx.db.execute(update(table).where(key == one).values(sealed=sealed))
 
 
-def _resealed(keys: Keys, waiting: Mapping[str, str]) -> Mapping[str, str]:
-    """Those that an older key opens, sealed with the newest, by their plans' ids."""
-    again = {plan_id: keys.reseal(sealed) for plan_id, sealed in waiting.items()}
-    return {plan_id: sealed for plan_id, sealed in again.items() if sealed is not None}
+def _resealed(keys: Keys, waiting: Iterable[Any]) -> Mapping[str, str]:
+    """Those that an older key opens, sealed with the newest, by their rows' keys."""
+    again = {key: keys.reseal(sealed) for key, sealed in waiting}
+    return {key: sealed for key, sealed in again.items() if sealed is not None}

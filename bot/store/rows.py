@@ -4,6 +4,7 @@ import json
 from collections import namedtuple
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -62,7 +63,7 @@ def new_row(plan_id: str, draft: Draft, actor: Actor, origin: Origin) -> dict[st
 
 def read_plan(row: Any) -> Plan:
     """The plan of a database row."""
-    draft = DRAFT.validate_json(row.draft)
+    draft = _draft(row.draft)
     same = draft.line is not None and str(draft.line) == row.number
     return Plan(
         id=row.id,
@@ -84,8 +85,15 @@ def read_plan(row: Any) -> Plan:
         asked=bool(row.asked),
         sent_at=None if row.sent_at is None else from_time(row.sent_at),
         changed=from_time(row.changed),
+        leased=None if row.lease_until is None else from_time(row.lease_until),
         sealed=row.sealed,
     )
+
+
+@lru_cache(maxsize=256)
+def _draft(kept: str) -> Draft:
+    """Read once: the row of a plan is, with each of its moves, and its draft stays the same."""
+    return DRAFT.validate_json(kept)
 
 
 def read_plans(rows: Iterable[Any]) -> list[Plan]:

@@ -5,6 +5,7 @@ cursor; and the rollback after each transaction is one more. Each takes longer t
 statements. Rows are all fetched at once; a stream still goes SQLAlchemy's way.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -13,6 +14,9 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
 )
+
+ENDING: set[asyncio.Future[Any]] = set()
+"""Threads of connections that were cut short, and will have ended."""
 
 
 class Ran(NamedTuple):
@@ -84,6 +88,27 @@ class Connection(AsyncAdapt_aiosqlite_connection):
         driver: Any = self._connection
         if driver._connection and driver.in_transaction:  # noqa: SLF001 likewise
             super().rollback()
+
+    async def _terminate_graceful_close(self) -> None:
+        """Close it in the thread, which ends with that.
+
+        aiosqlite's own `close` does so in two steps. Where SQLAlchemy, cut twice, had told the
+        thread to end in between, the second was waited for for ever.
+        """
+        driver: Any = self._connection
+        if not driver._running:  # noqa: SLF001 likewise; told so before, it answers nobody any more
+            return
+        ending = driver.stop()
+        ENDING.add(ending)
+        ending.add_done_callback(ENDING.discard)
+        await asyncio.shield(ending)
+
+
+async def ended(within: float) -> None:
+    """Wait, so many seconds, for the threads of connections that were cut short."""
+    loop = asyncio.get_running_loop()
+    if ours := [one for one in ENDING if one.get_loop() is loop]:
+        await asyncio.wait(ours, timeout=within)
 
 
 def connect(dialect: Any, _: Any, positional: Sequence[Any], named: dict[str, Any]) -> Connection:

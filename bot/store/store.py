@@ -7,6 +7,7 @@ from sqlalchemy import Select, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import QueuePool
 
+from bot.store import sqlite
 from bot.store.agents import KnownAgents
 from bot.store.database import Database
 from bot.store.engine import make_engine
@@ -79,3 +80,4 @@ class Store:
     async def close(self) -> None:
         """Let go of every connection."""
         await self.engine.dispose()
+        await sqlite.ended(within=5)

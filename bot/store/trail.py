@@ -47,7 +47,7 @@ class Trail:
         The newest ones, or those next to the place that the question names.
         """
         asked = given(question)
-        places = {"older": question.older, "newer": question.newer}
+        places = {"older": question.older, "newer": question.newer, "page": question.page}
         place = next((name for name, seq in places.items() if seq is not None), None)
         more = 0 if place == "newer" else 1
         values = {**asked, **places, "rows": limit + more}

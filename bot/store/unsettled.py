@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, delete, func, or_, select, update
 
 from bot.domain.events import Action
 from bot.domain.numbers import Line
 from bot.domain.plans import UNRESOLVED, Plan, State
 from bot.store.database import Database, Writing
 from bot.store.plans import UNTOLD
-from bot.store.rows import from_time, later, read_plan, read_plans, to_time
+from bot.store.rows import PlanRow, from_time, later, read_plan, read_plans, to_time
 from bot.store.tables import deliveries, plans
 
 HOLDING = [str(state) for state in UNRESOLVED]
@@ -24,6 +24,35 @@ HELD = plans.c.state.in_(HOLDING)
 CALL_IN_DOUBT = (plans.c.action == str(Action.CALL)) & (plans.c.state == str(State.UNKNOWN))
 """Nobody can find out whether it rang: there is nothing to settle, and its line is free."""
 HOLDS = HELD & ~CALL_IN_DOUBT
+OPEN = select(plans.c.provider, plans.c.number).where(plans.c.number.is_not(None), HOLDS)
+BRINGS = (
+    select(plans)
+    .where(
+        plans.c.number == bindparam("line", required=False),
+        plans.c.action.in_(BRINGING),
+        plans.c.id != bindparam("besides", required=False),
+        HELD,
+    )
+    .limit(1)
+)
+ANNOUNCES = (
+    update(plans)
+    .where(
+        plans.c.id == bindparam("at_id"),
+        plans.c.state == bindparam("at_state"),
+        plans.c.announced.is_(False),
+        plans.c.lease_until.is_not_distinct_from(bindparam("at_lease", type_=Text)),
+    )
+    .values(lease_until=bindparam("to_lease"))
+    .returning(plans.c.id)
+)
+MARK = {
+    mark: update(plans)
+    .where(plans.c.id == bindparam("at_id"), plans.c.state == bindparam("at_state"))
+    .values({mark: True})
+    for mark in ("told", "announced", "asked")
+}
+"""That somebody was told, by the column that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +109,10 @@ class Unsettled:
         )
         return Brought(since, frozenset(row.number for row in rows) - since)
 
-    async def open_lines(self, provider: str) -> frozenset[str]:
-        """The lines at a provider for which a plan is being carried out or not settled."""
-        query = select(plans.c.number).where(
-            plans.c.provider == provider,
-            plans.c.number.is_not(None),
-            HOLDS,
-        )
-        async with self.database.reading() as db:
-            return frozenset((await db.execute(query)).scalars())
+    async def open_lines(self, *providers: str) -> frozenset[str]:
+        """The lines at these providers for which a plan is being carried out or not settled."""
+        found = await self.database.rows(OPEN, {})
+        return frozenset(line for provider, line in found if provider in providers)
 
     async def absent(self, plan: Plan) -> tuple[int, timedelta]:
         """Count one more complete list without the line: how many in a row, over how long."""
@@ -110,23 +134,27 @@ class Unsettled:
 
     async def asked(self, plan: Plan) -> None:
         """Mark that the plan was put before a person."""
-        await self._mark(plan, asked=True)
+        await self._mark(plan, "asked")
 
     async def told(self, plan: Plan) -> None:
         """Mark that the asker was told of the state that the plan is in."""
-        await self._mark(plan, told=True)
+        await self._mark(plan, "told")
+
+    async def announces(self, plan: Plan, lease: timedelta) -> bool:
+        """Keep a change to oneself to announce it, unless somebody else does or did, since seen."""
+        seen = None if plan.leased is None else to_time(plan.leased)
+        mine = {"at_id": plan.id, "at_state": str(plan.state), "at_lease": seen}
+        return bool(
+            await self.database.write(ANNOUNCES, lambda now: mine | {"to_lease": later(now, lease)})
+        )
 
     async def announced(self, plan: Plan) -> None:
         """Mark that everybody was told of the change."""
-        await self._mark(plan, announced=True)
+        await self._mark(plan, "announced")
 
-    async def _mark(self, plan: Plan, **marks: bool) -> None:
-        async with self.database.writing() as tx:
-            await tx.db.execute(
-                update(plans)
-                .where(plans.c.id == plan.id, plans.c.state == str(plan.state))
-                .values(marks)
-            )
+    async def _mark(self, plan: Plan, mark: str) -> None:
+        seen = {"at_id": plan.id, "at_state": str(plan.state)}
+        await self.database.write(MARK[mark], lambda _: seen)
 
     async def untold(
         self, since: timedelta, lease: timedelta, besides: Collection[str] = ()
@@ -167,15 +195,8 @@ class Unsettled:
 
     async def bringing(self, line: Line, besides: str | None = None) -> Plan | None:
         """The plan, not settled yet, by which a line may come to us, at whatever provider."""
-        query = select(plans).where(
-            plans.c.number == str(line),
-            plans.c.action.in_(BRINGING),
-            plans.c.id != (besides or ""),
-            HELD,
-        )
-        async with self.database.reading() as db:
-            row = (await db.execute(query.limit(1))).one_or_none()
-        return None if row is None else read_plan(row)
+        found = await self.database.rows(BRINGS, {"line": str(line), "besides": besides or ""})
+        return read_plan(PlanRow(*found[0])) if found else None
 
     async def forget_deliveries(self) -> None:
         """Let go of delivery keys older than a day: Slack delivers nothing again so late."""

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import socket
 import sqlite3
 from contextlib import closing
 from dataclasses import fields
@@ -133,6 +134,31 @@ def test_a_database_without_our_tables_is_said(numberbot: Invoke, tmp_path: Path
 
     require_stopped(numberbot("audit"), "there is no trail in this database")
     require_stopped(numberbot("audit", "verify"), "there is no trail in this database")
+
+
+PRUNE = ["audit", "prune", "--before", "2026-01-01", "--yes"]
+
+
+@pytest.mark.parametrize("words", [["audit"], ["audit", "verify"], PRUNE])
+def test_a_server_that_does_not_answer_is_said_and_what_to_do(
+    numberbot: Invoke, words: list[str]
+) -> None:
+    with closing(socket.socket()) as unheard:
+        unheard.bind(("127.0.0.1", 0))  # it does not listen, and nobody else can
+        url = f"postgresql://u:geheim@127.0.0.1:{unheard.getsockname()[1]}/numberbot"
+
+        result = numberbot(*words, DATABASE_URL=url, **WITH_KEY)
+
+    require_stopped(result, "DATABASE_URL: the database cannot be used: nothing answers there.")
+
+
+@pytest.mark.parametrize("words", [["audit"], ["audit", "verify"], PRUNE])
+def test_a_file_that_is_no_database_is_said(
+    numberbot: Invoke, tmp_path: Path, words: list[str]
+) -> None:
+    (tmp_path / "numberbot.db").write_bytes(b"no database at all" * 100)
+
+    require_stopped(numberbot(*words, **WITH_KEY), "it is no SQLite database, or a damaged one.")
 
 
 @pytest.mark.parametrize("words", [["audit"], ["audit", "verify"], ["migrate"]])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.domain.actors import Actor, Standing, nobody
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotAllowed, WhyNot
 from bot.domain.policy import Policy
 
 ALICE = Actor("U01ALICE", "Alice", "T01TEST")
@@ -42,26 +42,27 @@ async def test_without_operators_everybody_of_the_workspace_may_change_numbers()
 
 
 @pytest.mark.parametrize(
-    ("actor", "why"),
+    ("actor", "words", "why"),
     [
-        (STRANGER, "You belong to another workspace"),
-        (NOWHERE, "You belong to another workspace"),
-        (GUEST, "You are a guest here"),
-        (BOT, "A bot can neither see nor change numbers"),
-        (GONE, "This account was deactivated"),
-        (nobody("T01TEST"), "Slack did not say who you are"),
+        (STRANGER, "You belong to another workspace", WhyNot.STRANGER),
+        (NOWHERE, "You belong to another workspace", WhyNot.STRANGER),
+        (GUEST, "You are a guest here", WhyNot.GUEST),
+        (BOT, "A bot can neither see nor change numbers", WhyNot.BOT),
+        (GONE, "This account was deactivated", WhyNot.GONE),
+        (nobody("T01TEST"), "Slack did not say who you are", WhyNot.NAMELESS),
     ],
 )
 async def test_who_is_no_member_neither_reads_nor_changes_even_as_an_operator(
-    actor: Actor, why: str
+    actor: Actor, words: str, why: WhyNot
 ) -> None:
     team = Team({"U01ALICE"})
     policy = Policy("T01TEST", frozenset({"U01ALICE", actor.id}), team)
 
-    with pytest.raises(NotAllowed, match=why):
+    with pytest.raises(NotAllowed, match=words) as unread:
         policy.may_read(actor)
-    with pytest.raises(NotAllowed, match=why):
+    with pytest.raises(NotAllowed, match=words) as unchanged:
         await policy.may_change(actor)
+    assert unread.value.why is unchanged.value.why is why
     assert team.asked == []
 
 
@@ -105,5 +106,6 @@ async def test_while_nobody_can_tell_who_is_in_a_group_its_people_read_and_chang
 async def test_no_operators_at_all_means_that_nobody_may_change() -> None:
     policy = Policy("T01TEST", frozenset())
 
-    with pytest.raises(NotAllowed, match="You may look"):
+    with pytest.raises(NotAllowed, match="You may look") as refused:
         await policy.may_change(ALICE)
+    assert refused.value.why is WhyNot.NO_OPERATOR

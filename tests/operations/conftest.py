@@ -1,7 +1,7 @@
 """The desk in a house of its own: a real store, three providers on sockets, people."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -174,14 +174,24 @@ class People:
     heard: list[Plan] = field(default_factory=list)
     asked: list[Plan] = field(default_factory=list)
     away: bool = False
+    turn: asyncio.Event = field(default_factory=asyncio.Event)
+    """Until it is set, nobody's turn has come to be heard by everybody."""
+    waiting: int = 0
+
+    def __post_init__(self) -> None:
+        self.turn.set()
 
     async def tell(self, plan: Plan) -> bool:
         """Hear how a plan ended."""
         self.told.append(plan)
         return not self.away
 
-    async def announce(self, plan: Plan) -> bool:
+    async def announce(self, plan: Plan, mine: Callable[[], Awaitable[bool]]) -> bool:
         """Hear of a change, as everybody does."""
+        self.waiting += 1
+        await self.turn.wait()
+        if not await mine():
+            return False
         self.heard.append(plan)
         return not self.away
 

@@ -23,11 +23,10 @@ from tests.store.conftest import ALICE, BUTTON
 
 POLICY = Policy("T01TEST")
 BOB = Actor("U02BOB", "bob", "T01TEST")
-LIFETIME = timedelta(minutes=10)
 
 
 async def seen(house: House, actor: Actor = ALICE) -> Overview:
-    return await overview(actor, LIFETIME, house.providers, house.store, POLICY)
+    return await overview(actor, house.providers, house.store, POLICY)
 
 
 async def test_nothing_is_asked_of_providers_and_nothing_read_is_nothing_known(

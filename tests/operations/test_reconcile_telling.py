@@ -3,14 +3,19 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
+from bot.domain.errors import StoreUnavailable
 from bot.domain.numbers import E164
 from bot.domain.plans import Plan, State
 from bot.domain.requests import Buy
 from bot.operations.reconcile import OUTAGE
 from bot.playground.simulators import Status
+from bot.store import database
 from tests.conftest import AT_ONCE
 from tests.operations.conftest import NUMBER, House, People, doubtful, look
-from tests.store.conftest import ALICE, BUTTON, NO_TIME, SLASH, TEN_MINUTES, raw, told
+from tests.slack.people import comes
+from tests.store.conftest import ALICE, BUTTON, ENTRY, NO_TIME, SLASH, TEN_MINUTES, raw, told
 
 EXACT = Buy(NUMBER, "vogent")
 
@@ -45,6 +50,21 @@ async def test_a_receipt_that_was_told_is_not_told_again(house: House, people: P
     assert people.told == []
 
 
+async def test_that_a_receipt_was_told_is_written_once_the_database_can_be_used_again(
+    house: House, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = (await house.bought(EXACT)).plan
+    monkeypatch.setattr(database, "TURN_WITHIN", 0.05)
+    async with house.store.trail.database.writing():
+        telling = asyncio.create_task(house.desk().told(plan))
+        with pytest.raises(StoreUnavailable):  # who came later waits no longer, so it met that, too
+            await house.store.trail.note(ENTRY)
+
+    await telling
+    await look(house, people, 2)
+    assert people.told == []
+
+
 async def test_two_copies_that_reconcile_at_once_settle_and_tell_once(
     house: House, people: People
 ) -> None:
@@ -56,6 +76,41 @@ async def test_two_copies_that_reconcile_at_once_settle_and_tell_once(
     assert await house.state(plan) is State.DONE
     assert [one.id for one in people.told] == [plan.id]
     assert [phase for phase, _ in await told(house.store)].count("settled") == 1
+
+
+async def test_of_two_copies_whose_turn_comes_late_one_tells_everybody(
+    house: House, people: People
+) -> None:
+    plan = (await house.bought(EXACT)).plan
+    await house.desk().told(plan)
+    people.turn.clear()
+    slow = asyncio.create_task(house.reconciler().run(people))  # its lease is over at once
+    await comes(lambda: people.waiting == 1)
+    other = replace(AT_ONCE, lease=TEN_MINUTES)
+    quick = asyncio.create_task(house.reconciler(other).run(people))
+    await comes(lambda: people.waiting == 2)
+
+    people.turn.set()
+    await asyncio.gather(slow, quick)
+
+    assert [one.id for one in people.heard] == [plan.id]
+
+
+async def test_what_somebody_is_about_to_tell_is_told_by_nobody_else_unless_they_died(
+    house: House, people: People
+) -> None:
+    plan = (await house.bought(EXACT)).plan
+    await house.desk().told(plan)
+
+    assert await house.desk(lease=TEN_MINUTES).announces(plan)
+    assert not await house.desk().announces(plan)
+    await look(house, people)
+    assert people.heard == []
+
+    await raw(house.store, "UPDATE plans SET lease_until = '2026-01-01T00:00:00.000Z'")
+    await look(house, people)
+    assert [one.id for one in people.heard] == [plan.id]
+    assert not await house.desk().announces(plan)
 
 
 async def test_a_card_whose_time_is_over_expires(house: House, people: People) -> None:

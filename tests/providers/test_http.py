@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pydantic import SecretStr, TypeAdapter
@@ -65,10 +66,10 @@ async def listening(speak: Speak) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def api(address: str, **changes: float) -> AsyncIterator[Api]:
+async def api(address: str, clients: Clients | None = None, **changes: float) -> AsyncIterator[Api]:
     pace = replace(QUICK, **changes)  # type: ignore[arg-type]  # `attempts` stays as it is
     config = ProviderConfig("vogent", SecretStr("key"), address, pace=pace)
-    clients = Clients.open()
+    clients = clients or Clients.open()
     headers = {"X-API-Key": "key"}
     yield Api("Vogent", config, clients, base_url="", headers=headers, per_second=1000)
     await clients.aclose()
@@ -183,9 +184,9 @@ async def test_requests_that_had_no_answer_in_time_leave_no_connection_behind(
 
 
 async def test_at_whatever_moment_a_read_is_cut_its_connection_is_free_again() -> None:
-    there = Hesitant()
+    there, clients = Hesitant(), Clients.open()
     there.speaks = True
-    async with listening(there.talk) as address, api(address) as vogent:
+    async with listening(there.talk) as address, api(address, clients) as vogent:
         for steps in range(40):  # a whole read takes some twenty
             cut = reading(vogent)
             for _ in range(steps):
@@ -193,16 +194,16 @@ async def test_at_whatever_moment_a_read_is_cut_its_connection_is_free_again() -
             cut.cancel()
             await asyncio.wait([cut])
 
-            await comes(lambda: in_use(vogent) == 0)
+            await comes(lambda: in_use(clients) == 0)
 
 
 async def test_whoever_still_waits_when_the_connections_are_closed_is_told() -> None:
-    there = Hesitant()
-    async with listening(there.talk) as address, api(address) as vogent:
+    there, clients = Hesitant(), Clients.open()
+    async with listening(there.talk) as address, api(address, clients) as vogent:
         read, write = reading(vogent), writing(vogent)
         await comes(lambda: there.asked == 2)
 
-        await vogent._clients.aclose()
+        await clients.aclose()
 
         with pytest.raises(Unavailable, match="nothing was changed"):
             await read
@@ -211,9 +212,9 @@ async def test_whoever_still_waits_when_the_connections_are_closed_is_told() -> 
         await comes(lambda: there.open == 0)
 
 
-def in_use(vogent: Api) -> int:
+def in_use(clients: Clients) -> int:
     """How many connections for reading are in the hands of a request, or were left there."""
-    pool = vogent._clients.reads._transport._pool  # type: ignore[attr-defined]  # httpx tells nobody
+    pool: Any = vars(vars(clients.reads)["_transport"])["_pool"]  # which httpx shows nobody
     return sum(not one.is_idle() for one in pool.connections)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.cli.info import manifest_kept
+from bot.domain.actors import Actor
 from bot.domain.holdings import Holding, Listing
 from bot.domain.numbers import E164
 from bot.playground.simulators import Status
@@ -15,6 +16,9 @@ from bot.playground.stage import Stage
 from bot.playground.workspace import Manifest, View
 from bot.runner import Bot
 from bot.slack.home import EMPTY, HANDFUL, READING, UNCHANGED
+from bot.slack.identity import Identity
+from bot.slack.listeners.home import Homes
+from bot.slack.members import Members
 from bot.store.store import Store
 from tests.conftest import QUIET, StartBot
 from tests.operations.conftest import Waits
@@ -361,8 +365,10 @@ async def test_all_that_i_did_opens_my_part_of_the_trail(on_stage: Stage) -> Non
 async def test_a_home_that_cannot_be_shown_is_in_nobodys_way(
     on_stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    on_stage.workspace.fail("views.publish", "internal_error")
+    await opens(on_stage)
+    await home(on_stage, "5 numbers")
     card = await asks(on_stage, "buy US 415")
+    on_stage.workspace.fail("views.publish", "internal_error")
 
     await presses(on_stage, card, BUY)
 
@@ -372,6 +378,30 @@ async def test_a_home_that_cannot_be_shown_is_in_nobodys_way(
     assert await comes(lambda: [one for one in problems if "views.publish" in one])
     assert [one.levelname for one in caplog.records if one.levelname == "ERROR"] == []
     problems.clear()
+
+
+async def test_who_never_opened_home_is_published_none(bot: Bot, on_stage: Stage) -> None:
+    await presses(on_stage, await asks(on_stage, "buy US 415"), BUY)
+    await sees(on_stage, "@Alice bought", person="bob")
+
+    await bot.parts.running.ended(60)
+
+    assert on_stage.workspace.home("alice") is None
+
+
+async def test_changes_that_come_together_are_shown_by_one_home(bot: Bot, on_stage: Stage) -> None:
+    parts, alice = bot.parts, Actor("U01ALICE", "Alice", "T01TEST")
+    await parts.desk.store.places.opened_home(alice.id)
+    me = Identity("T01TEST", "Test", "UBOT", "BBOT", None, "")
+    members = Members(parts.notices.client, me)
+    homes = Homes(parts.desk, parts.notices.cards, members, parts.running, parts.reading)
+
+    for _ in range(10):
+        homes.later(alice)
+    await parts.running.ended(60)
+
+    calls = [call.method for call in on_stage.workspace.api_calls]
+    assert calls.count("views.publish") == 1
 
 
 async def test_two_homes_at_once_leave_the_newer_one(bot: Bot, on_stage: Stage) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from aiolimiter import AsyncLimiter
 
 from bot.app import Tuning
 from bot.domain.plans import State
@@ -16,6 +17,7 @@ from tests.slack.people import BUY, asks, buys, comes, presses, sees
 from tests.slack.test_flow_twice import IMPATIENT, TRUNK
 
 AN_HOUR = 3_600
+OPS = "C01OPS"
 
 
 @pytest.mark.usefixtures("bot")
@@ -67,6 +69,38 @@ async def test_many_lines_for_one_channel_keep_slacks_pace_and_all_come(
     for each in range(many):
         await sees(on_stage, f"@Alice bought +1 415-555-010{each}", person="bob")
     assert workspace.problems == []
+
+
+class Late(AsyncLimiter):
+    """Lets the first who comes wait until it is told to go, and nobody after."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.came = False
+        self.go = asyncio.Event()
+
+    async def acquire(self, amount: float = 1) -> None:  # noqa: ARG002 each line is one
+        first, self.came = not self.came, True
+        if first:
+            await self.go.wait()
+
+
+async def test_a_line_whose_turn_comes_when_it_was_told_already_is_not_told_again(
+    start_bot: StartBot, on_stage: Stage
+) -> None:
+    bot = await start_bot(tuning=IMPATIENT)
+    turn = bot.parts.notices.turns[OPS] = Late()
+    await buys(on_stage)
+    await sees(on_stage, "is yours at Vogent")
+    await comes(lambda: turn.came)
+
+    await bot.reconcile()
+    await sees(on_stage, "@Alice bought", person="bob")
+    turn.go.set()
+
+    assert await bot.parts.running.ended(60) == 0
+    assert len(on_stage.workspace.seen_by("bob", "#ops")) == 1
+    assert on_stage.workspace.seen_by("alice", on_stage.workspace.dm("alice").id) == []
 
 
 async def test_what_slack_puts_off_for_long_is_told_by_reconcile_and_to_everybody_still(

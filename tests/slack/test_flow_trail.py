@@ -150,7 +150,7 @@ async def test_a_place_that_cannot_be_reached_is_said_and_nobody_is_shown_anythi
 
     said = await sees(on_stage, "I cannot write in #sales", place="#sales")
     assert "/invite @numberbot" in said.plain()
-    assert "`/number audit number:+14155550100 older:" in said.plain()
+    assert "`/number audit number:+14155550100 page:" in said.plain()
     assert on_stage.workspace.seen_by("bob", "#sales") == []
     on_stage.workspace.problems.clear()
 

@@ -247,7 +247,7 @@ def test_what_is_shown_to_all_is_this_page_and_what_is_exported_is_everything() 
 
     offered = buttons(shown(*events, asked=asked, total=50, newer=20))
 
-    assert (offered["Show in channel"].older, offered["Show in channel"].newer) == (31, None)
+    assert (offered["Show in channel"].page, offered["Show in channel"].older) == (30, None)
     assert offered["Export"] == Question(since=NOON)
 
 

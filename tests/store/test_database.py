@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from bot.domain.errors import StoreUnavailable
 from bot.domain.holdings import Listing
 from bot.domain.numbers import E164
+from bot.store import database
 from bot.store.address import WAIT_SECONDS
 from bot.store.chain import TRAIL_LOCK
 from bot.store.keys import Keys
@@ -203,6 +204,44 @@ async def test_a_lock_that_somebody_keeps_is_not_waited_for_for_ever(
     await store.trail.note(ENTRY)
 
 
+async def test_our_own_queue_is_waited_for_longer_than_a_lock_and_called_by_its_name(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert database.TURN_WITHIN > WAIT_SECONDS
+    monkeypatch.setattr(database, "TURN_WITHIN", 0.05)
+    async with store.trail.database.writing() as tx:
+        with pytest.raises(StoreUnavailable, match="your turn did not come") as refused:
+            await store.trail.note(ENTRY)
+        await tx.note(ENTRY)
+
+    assert LOCKED not in str(refused.value)
+    await store.trail.note(ENTRY)
+    assert len(await trail(store)) == 2
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_whoever_queued_while_somebody_else_kept_the_lock_does_not_wait_for_it_anew(
+    store: Store, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.ready()
+    monkeypatch.setattr(database, "PATIENT", 0.5)
+    waits: list[str] = []
+    event.listen(
+        store.engine.sync_engine,
+        "begin",
+        lambda db: waits.append(str(db.exec_driver_sql("SET LOCAL lock_timeout = '1s'"))),
+    )
+    mine = postgres.replace("/postgres?", f"/{store.engine.url.database}?")
+    with psycopg.connect(mine) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [TRAIL_LOCK])
+        notes = (store.trail.note(ENTRY) for _ in range(5))
+        ended = await asyncio.gather(*notes, return_exceptions=True)
+
+    assert [str(one) for one in ended] == [LOCKED] * 5
+    assert len(waits) == 1
+    await store.trail.note(ENTRY)
+
+
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 async def test_a_connection_waits_some_seconds_for_a_lock_and_no_longer(store: Store) -> None:
     async with store.engine.connect() as db:
@@ -319,3 +358,24 @@ async def test_a_writer_that_is_cut_at_any_moment_leaves_no_transaction_behind(
         other.execute("BEGIN IMMEDIATE")  # raises if one was left behind
         other.execute("ROLLBACK")
     assert await trail(store) == []
+
+
+@pytest.mark.parametrize("turns", range(0, 40, 2))
+@on_sqlite("the driver's thread, which would be waited for when it has ended")
+async def test_who_is_cut_twice_leaves_nothing_that_waits_for_ever(
+    store: Store, tmp_path: Path, turns: int
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "numberbot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(store.trail.note(ENTRY))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for _ in range(3):
+            writing.cancel()
+            await asyncio.sleep(0)
+        other.execute("ROLLBACK")
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))

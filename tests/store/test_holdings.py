@@ -7,8 +7,10 @@ import pytest
 
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.numbers import E164, SipUser
+from bot.domain.plans import State
+from bot.store.holdings import AT_A_TIME
 from bot.store.store import Store
-from tests.store.conftest import HELD, NUMBER
+from tests.store.conftest import HELD, NUMBER, sent, to
 
 FULL = Holding(
     "vogent",
@@ -87,6 +89,41 @@ async def test_a_line_that_is_gone_is_forgotten_there_and_only_there(store: Stor
 
     assert await store.holdings.find(NUMBER) == [elsewhere]
     assert await store.holdings.at("vogent") == [FULL]
+
+
+async def test_what_a_move_tells_of_a_line_is_kept_with_it(store: Store) -> None:
+    plan = await sent(store)
+    moved = await store.plans.move(plan, to(State.DONE, holding=HELD))
+
+    assert moved is not None
+    assert await store.holdings.find(NUMBER) == [HELD]
+
+    renamed = replace(HELD, name="Sales")
+    assert await store.plans.move(plan, to(State.DONE, holding=renamed)) is None
+    assert await store.holdings.find(NUMBER) == [renamed]
+
+    assert await store.plans.move(plan, to(State.DONE, gone=True)) is None
+    assert await store.holdings.find(NUMBER) == []
+
+
+async def test_of_many_lines_those_that_were_seen_are_found_by_provider_and_line(
+    store: Store,
+) -> None:
+    elsewhere = replace(HELD, provider="butter")
+    for held in (FULL, HELD, elsewhere, USER):
+        await store.holdings.saw_one(held)
+    others = [E164(f"+1212{place:07}") for place in range(AT_A_TIME)]
+
+    assert await store.holdings.among([*others, FULL.line, NUMBER]) == [elsewhere, HELD, FULL]
+    assert await store.holdings.among([]) == []
+
+
+async def test_where_only_sip_users_were_seen_there_are_no_numbers(store: Store) -> None:
+    await store.holdings.saw_one(USER)
+    await store.holdings.saw_one(replace(HELD, provider="butter"))
+
+    assert await store.holdings.with_numbers(["vogent", "butter", "other"]) == {"butter"}
+    assert await store.holdings.with_numbers([]) == frozenset()
 
 
 async def test_everything_comes_by_provider_and_line(store: Store) -> None:

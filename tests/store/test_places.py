@@ -1,6 +1,7 @@
 """Where people were answered, and what they chose: known to every copy, and to nobody else."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
@@ -68,6 +69,23 @@ async def test_the_last_choice_is_the_last_at_whichever_copy(store: Store, copy:
     await copy.places.chose("V02", "elsewhere")
 
     assert await store.places.latest("V01") == "second"
+
+
+async def test_who_opened_home_is_known_to_every_copy_for_a_month(
+    store: Store, copy: Store
+) -> None:
+    await store.places.opened_home("U01ALICE")
+    lately = datetime.now(UTC) - timedelta(days=29)
+    await raw(store, LONG_AGO[1].replace("2020-01-01", f"{lately:%Y-%m-%d}"))
+    await store.places.forget()
+
+    assert await copy.places.has_opened_home("U01ALICE")
+    assert not await copy.places.has_opened_home("U02BOB")
+
+    await raw(store, *LONG_AGO)
+    await store.places.forget()
+
+    assert not await copy.places.has_opened_home("U01ALICE")
 
 
 async def test_of_copies_that_choose_at_once_none_fails(store: Store, copy: Store) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
 from cryptography.fernet import Fernet
@@ -173,3 +174,17 @@ async def test_a_look_at_the_keys_waits_for_no_writer(store: Store) -> None:
     assert (await standing(store.trail.database)).newest_only
 
     writer.close()
+
+
+async def test_where_somebody_was_answered_is_sealed_anew_too(store: Store, start: Start) -> None:
+    place = {"response_url": "https://hooks.slack.example/x"}
+    await store.trail.note(ENTRY)
+    await store.places.keep("V1", place)
+    both = Keys.derive(f"{NEW},{OLD}")
+
+    before = await standing(replace(store.trail.database, keys=both))
+    await start(f"{NEW},{OLD}")
+    newest = await start(NEW)
+
+    assert (before.sealed, before.newest_only) == (False, False)
+    assert await newest.places.find("V1") == place

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
@@ -10,7 +11,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.actors import Actor
-from bot.domain.errors import BotError, NotAllowed, Unavailable
+from bot.domain.errors import BotError, NotAllowed, StoreUnavailable, Unavailable
 from bot.operations.desk import Desk
 from bot.operations.overview import Overview, overview
 from bot.operations.reading import Reading
@@ -43,6 +44,8 @@ class Homes:
     reading: Reading
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _due: dict[str, Actor] = field(default_factory=dict)
+    """Whose Home is to be published again, and has not been begun yet."""
 
     async def opened(self, ack: AsyncAck, event: Payload) -> None:
         """Home at once, from what the database knows; what was never read is, and then shown."""
@@ -54,14 +57,24 @@ class Homes:
         except BotError as error:
             await self._send(str(event["user"]), home.closed(error))
             return
+        with suppress(StoreUnavailable):  # Home says so by itself
+            await self.desk.store.places.opened_home(actor.id)
         unread = await self.publish(actor, reads=True)
         if unread:
             await self._read(unread)
             await self.publish(actor)
 
     def later(self, actor: Actor) -> None:
-        """Publish somebody's Home again, in the background: nobody waits for it."""
-        task = asyncio.create_task(self.publish(actor))
+        """Publish somebody's Home again, in the background: nobody waits for it.
+
+        One of theirs that is not begun yet will show this, too; for who has not opened it lately
+        there is nothing to do, since opening it does.
+        """
+        waits = actor.id in self._due
+        self._due[actor.id] = actor
+        if waits:
+            return
+        task = asyncio.create_task(self._again(actor.id))
         self.running.tasks.add(task)
         task.add_done_callback(self.running.tasks.discard)
 
@@ -70,21 +83,36 @@ class Homes:
 
         One at a time for each person, so that what is shown last is the newest.
         """
-        async with self._turns.setdefault(actor.id, asyncio.Lock()):
-            unread = frozenset[str]()
+        async with self._turn_of(actor.id):
+            return await self._show(actor, reads=reads)
+
+    async def _again(self, person: str) -> None:
+        async with self._turn_of(person):
+            actor = self._due.pop(person)  # what changes from now on is shown by the next
             try:
-                seen = await self._overview(actor)
-                unread = await self.reading.unread() if reads else unread
-                shown = home.home(actor.id, seen, self.cards, await self._around(actor, unread))
-            except BotError as error:
-                shown = home.closed(error)
-            await self._send(actor.id, shown)
+                opened = await self.desk.store.places.has_opened_home(person)
+            except StoreUnavailable:
+                opened = True  # perhaps
+            if opened:
+                await self._show(actor)
+
+    def _turn_of(self, person: str) -> asyncio.Lock:
+        return self._turns.setdefault(person, asyncio.Lock())
+
+    async def _show(self, actor: Actor, *, reads: bool = False) -> frozenset[str]:
+        unread = frozenset[str]()
+        try:
+            seen = await self._overview(actor)
+            unread = await self.reading.unread() if reads else unread
+            shown = home.home(actor.id, seen, self.cards, await self._around(actor, unread))
+        except BotError as error:
+            shown = home.closed(error)
+        await self._send(actor.id, shown)
         return unread
 
     async def _overview(self, actor: Actor) -> Overview:
         desk = self.desk
-        lifetime = desk.rules.lifetime
-        return await overview(actor, lifetime, desk.providers, desk.store, desk.policy)
+        return await overview(actor, desk.providers, desk.store, desk.policy)
 
     async def _around(self, actor: Actor, reads: frozenset[str]) -> Around:
         features = {one for provider in self.desk.providers.values() for one in provider.features}

@@ -63,7 +63,9 @@ class Carrying:
 
     async def announce(self, plan: Plan, place: Place | None) -> None:
         """The line that everybody sees, if there is anything to tell."""
-        if plan.happened and await self.notices.announce(plan, place):
+        if not plan.happened:
+            return
+        if await self.notices.announce(plan, lambda: self.desk.announces(plan), place):
             await self.desk.announced(plan)
 
 

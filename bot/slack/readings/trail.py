@@ -85,12 +85,12 @@ def _utc(at: datetime | None) -> str | None:
 
 def _buttons(page: Page, asked: Audit) -> list[Block]:
     """Newer, Older; Show in channel, this page as it is; Export, all pages."""
-    whole = replace(asked.question, older=None, newer=None)
+    whole = replace(asked.question, older=None, newer=None, page=None)
     first, last = page.events[0].seq, page.events[-1].seq
     offered = [
         ("Newer", f"{ids.INSTEAD}.newer", replace(whole, newer=first), page.newer),
         ("Older", f"{ids.INSTEAD}.older", replace(whole, older=last), page.older),
-        ("Show in channel", ids.PUBLISH, replace(whole, older=first + 1), True),
+        ("Show in channel", ids.PUBLISH, replace(whole, page=first), True),
         ("Export", ids.EXPORT, whole, True),
     ]
     return _row(*[(label, action, to) for label, action, to, wanted in offered if wanted])

@@ -18,6 +18,8 @@ ASKED_BY: dict[str, tuple[str | sa.TextClause, ...]] = {
 }
 """What is asked for by equality; behind it each has the order in which the answers are shown."""
 BEFORE = ("events_by_time", "events_by_number", "events_by_actor", "events_by_plan")
+HOLD = "LOCK TABLE plans, events IN SHARE MODE"
+"""In the order in which everybody takes them: or, in use, one of two would have to give up."""
 UNTOLD = {
     "sqlite": "told IS 0 OR announced IS 0",
     "postgresql": "told IS false OR announced IS false",
@@ -26,11 +28,9 @@ UNTOLD = {
 
 def upgrade() -> None:
     """A page costs the same however long the trail is, and a minute however many the plans."""
-    for name in BEFORE:
-        op.drop_index(name, "events")
+    _make_room()
     for name, columns in ASKED_BY.items():
         op.create_index(name, "events", [*columns, "time", "seq"])
-    op.drop_index("plans_by_state", "plans")
     op.create_index("plans_by_state", "plans", ["state", "changed"])
     untold = sa.text(UNTOLD[op.get_bind().dialect.name])
     op.create_index(
@@ -40,3 +40,16 @@ def upgrade() -> None:
     op.create_index(
         "plans_settled", "plans", ["actor_id"], sqlite_where=settled, postgresql_where=settled
     )
+
+
+def _make_room() -> None:
+    """For indexes of the same names. PostgreSQL's old ones go in 0007, in a moment of its own:
+    to drop one keeps readers out, too, until the transaction ends.
+    """
+    if op.get_bind().dialect.name == "sqlite":
+        for name in (*BEFORE, "plans_by_state"):
+            op.drop_index(name)
+        return
+    op.execute(sa.text(HOLD))
+    for name in (*BEFORE, "plans_by_state"):
+        op.execute(sa.text(f"ALTER INDEX {name} RENAME TO {name}_before"))
