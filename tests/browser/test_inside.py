@@ -134,7 +134,7 @@ async def test_what_is_new_above_what_is_read_is_said_and_one_press_away(
     await buys(alice)
     timeline = await opens_tab(alice, "Timeline")
     pressed = timeline.get_by_role("list", name="Alice presses “Buy this number”")
-    await expect(pressed).to_contain_text("Shows Home")  # the last that a purchase sets off
+    await expect(pressed).to_contain_text("Answers everybody")  # the last that a purchase sets off
     newer = inside(alice).get_by_role("button", name="New", exact=True)
     last = timeline.locator("summary").last
     await last.scroll_into_view_if_needed()
