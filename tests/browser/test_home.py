@@ -112,7 +112,7 @@ async def test_a_card_that_waits_is_opened_and_confirmed_from_home(
     alice = await visits(f"{playground.url}/#/alice/ops")
     await asks(alice, "/number buy US 415", "Buy +1 415-555-0100")
     await alice.goto(f"{playground.url}/#/alice/home")
-    view = await home(alice, "Buy +1 415-555-0100 at Vogent")
+    view = await home(alice, "Buy +1 415-555-0100 at Vogent", "5 numbers at 3 providers")
 
     await presses(view, "Buy +1 415-555-0100 at Vogent")
     card = alice.get_by_role("dialog")
@@ -124,6 +124,27 @@ async def test_a_card_that_waits_is_opened_and_confirmed_from_home(
     await home(alice, "bought by Alice")
     await expect(view).not_to_contain_text("Waiting for you")
     assert "+14155550100" in on_stage.vogent.held
+
+
+async def test_a_click_holds_while_another_part_of_home_is_drawn_anew(
+    playground: Playground, visits: Visit, on_stage: Stage
+) -> None:
+    alice = await visits(f"{playground.url}/#/alice/ops")
+    at_another_desk = await visits(f"{playground.url}/#/alice/ops")
+    await asks(alice, "/number buy US 415", "Buy +1 415-555-0100")
+    await alice.goto(f"{playground.url}/#/alice/home")
+    view = await home(alice, "5 numbers at 3 providers")
+    label = "Buy +1 415-555-0100 at Vogent"
+    await view.get_by_role("button", name=label, exact=True).hover()
+
+    on_stage.vogent.hold("+14155550190")
+    await asks(at_another_desk, "/number list", "6 numbers")
+    await at_another_desk.goto(f"{playground.url}/#/alice/home")
+    await home(alice, "6 numbers at 3 providers")
+    await alice.mouse.down()
+    await alice.mouse.up()
+
+    await expect(alice.get_by_role("dialog")).to_contain_text("Only you can confirm this")
 
 
 async def test_each_button_of_home_opens_its_form(playground: Playground, visits: Visit) -> None:

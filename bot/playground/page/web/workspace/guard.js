@@ -7,7 +7,7 @@
 const MOMENT = 500;
 const RESTS = 4; // so little a hand moves while it clicks
 const CONTROL = "a[href], button, input, label, select, summary, [role=button]";
-const PLACE = ".message, .home-view";
+const PLACE = ".message, .home-view [data-block]";
 
 let pointer; // where it is
 let isAtWork = false; // or the keys are
