@@ -32,7 +32,7 @@ from bot.domain.requests import Buy
 from bot.store.engine import ON_CONNECT
 from bot.store.keys import Keys
 from bot.store.migrate import migrate
-from bot.store.plans import Move
+from bot.store.moves import Move
 from bot.store.store import Store
 from drills.postgres import fresh_database, server
 

@@ -186,6 +186,8 @@ def cleaned(value: Any) -> Any:
     refused when it is written.
     """
     match value:
+        case str() if value.isascii():
+            return value.replace("\0", "") if "\0" in value else value
         case str():
             sound = value.encode("utf-8", "replace").decode().replace("\0", "")
             return unicodedata.normalize("NFC", sound)

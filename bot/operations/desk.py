@@ -32,7 +32,7 @@ from bot.operations.results import Proposal, Receipt
 from bot.operations.selling import Offers
 from bot.providers.port import Feature, require
 from bot.providers.registry import Providers
-from bot.store.plans import Move
+from bot.store.moves import Move
 from bot.store.store import Store
 
 TURN = 0.2

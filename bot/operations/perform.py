@@ -22,7 +22,7 @@ from bot.operations.facts import NO_SECRETS, Done, Facts, Secrets
 from bot.operations.kinds import kind
 from bot.providers.port import NumberProvider
 from bot.providers.registry import Providers
-from bot.store.plans import Move
+from bot.store.moves import Move
 from bot.store.store import Store
 
 UNWRITTEN = (

@@ -16,7 +16,7 @@ from bot.domain.plans import IN_DOUBT, Plan, State
 from bot.operations.facts import Absent, Happened
 from bot.operations.kinds import kind
 from bot.providers.registry import Providers
-from bot.store.plans import Move
+from bot.store.moves import Move
 from bot.store.store import Store
 
 HERE = Origin(Source.RECONCILE)

@@ -2,7 +2,9 @@
 
 import logging
 import ssl
+import sys
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Self
 
 import httpx
@@ -10,6 +12,9 @@ import httpx
 from bot.providers.under_way import UnderWay
 
 USER_AGENT = "numberbot/0.1"
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
+    # httpcore (1.0.9) asks for it a dozen times a request: each time it is sought on the whole path
 
 
 @dataclass(frozen=True, slots=True)

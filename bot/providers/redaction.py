@@ -86,8 +86,7 @@ def _plain(value: Any, secrets: tuple[str, ...]) -> Any:
 
 
 def _text(value: str, secrets: tuple[str, ...]) -> str:
-    value = IN_A_URI.sub(rf"\1:{MASK}@", value)
-    text = str(cleaned(value))
+    text = str(cleaned(IN_A_URI.sub(rf"\1:{MASK}@", value) if "@" in value else value))
     for secret in secrets:
         text = hidden(text, secret, MASK)
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}{CUT}"

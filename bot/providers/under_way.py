@@ -25,8 +25,7 @@ class _Request:
         """Called by httpcore in the request's own task, before and after each step."""
         speaks = event.startswith(SPEAKS) and event.endswith(BEGINS)
         self._may_end = speaks and not event.endswith(GIVES_BACK)
-        task = asyncio.current_task()
-        if self._left and task is not None:
+        if self._left and (task := asyncio.current_task()) is not None:
             self.let_go(task)
 
     def let_go(self, task: "asyncio.Task[Any]") -> None:

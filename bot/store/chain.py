@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils import uuid7
 
 from bot.domain.errors import TrailBroken
@@ -13,10 +12,11 @@ from bot.domain.events import Entry, Event, as_row, canonical, chained
 from bot.store.ends import HEAD, START, Ends, Outer, Place, Sight, sight, sign
 from bot.store.engine import one_at_a_time
 from bot.store.keys import Keys
-from bot.store.prepared import prepared
+from bot.store.prepared import Within, prepared
 from bot.store.tables import events, plans
 
 ADD = insert(events)
+PLANS = select(func.count()).select_from(plans)
 COLUMNS = tuple(events.columns.keys())
 SNAPSHOTS = (COLUMNS.index("before"), COLUMNS.index("after"))
 TRAIL_LOCK = 7_414_201  # any number, the same in every copy: PostgreSQL's lock on the head
@@ -26,7 +26,7 @@ BROKEN = (
 )
 
 
-async def append(db: AsyncConnection, entry: Entry, keys: Keys) -> Event:
+async def append(db: Within, entry: Entry, keys: Keys) -> Event:
     """Write one event at the end of the trail, in the caller's transaction.
 
     Raises TrailBroken when an end is not ours or does not fit the event there: a head that was
@@ -45,7 +45,7 @@ async def append(db: AsyncConnection, entry: Entry, keys: Keys) -> Event:
     return event
 
 
-async def checked_head(db: AsyncConnection, keys: Keys) -> Place:
+async def checked_head(db: Within, keys: Keys) -> Place:
     """The place to go on from, nobody else moving it until the transaction ends.
 
     Raises TrailBroken when one of the trail's ends does not hold.
@@ -54,7 +54,7 @@ async def checked_head(db: AsyncConnection, keys: Keys) -> Place:
     return head
 
 
-async def _end(db: AsyncConnection, keys: Keys) -> tuple[Place, str]:
+async def _end(db: Within, keys: Keys) -> tuple[Place, str]:
     """Likewise, and the time by the database's clock."""
     await one_at_a_time(db, TRAIL_LOCK)
     seen = await sight(db)
@@ -63,14 +63,14 @@ async def _end(db: AsyncConnection, keys: Keys) -> tuple[Place, str]:
     return heads[0].place if heads else START, seen.now
 
 
-async def require_sound(db: AsyncConnection, seen: Sight, keys: Keys) -> None:
+async def require_sound(db: Within, seen: Sight, keys: Keys) -> None:
     """Raise TrailBroken when one of the trail's ends does not hold."""
     why = await broken(db, seen, keys)
     if why is not None:
         raise TrailBroken(BROKEN.format(why=why))
 
 
-async def broken(db: AsyncConnection, seen: Sight, keys: Keys) -> str | None:
+async def broken(db: Within, seen: Sight, keys: Keys) -> str | None:
     """What is wrong with the trail's ends, if anything is."""
     why = _wrong_signature(seen.ends, keys) or _misfit(seen.ends, seen.first, seen.last)
     if why is None and not seen.ends.heads and await plans_kept(db) > 1:
@@ -101,10 +101,10 @@ def _misfit(ends: Ends, first: Outer | None, last: Outer | None) -> str | None:
     return None
 
 
-async def plans_kept(db: AsyncConnection) -> int:
+async def plans_kept(db: Within) -> int:
     """How many plans there are; each of them had an event."""
-    count = select(func.count()).select_from(plans)
-    return int((await db.execute(count)).scalar_one())
+    ((count,),) = await prepared(PLANS, db.dialect).within(db, {})
+    return int(count)
 
 
 def _stored(event: Event) -> dict[str, Any]:

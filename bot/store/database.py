@@ -3,33 +3,26 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.errors import AlreadyDelivered, StoreUnavailable
-from bot.domain.events import Entry, Event
-from bot.store.chain import append
+from bot.domain.errors import StoreUnavailable
 from bot.store.engine import BUSY_MS, clock
 from bot.store.file import DatabaseFile, FileGone
 from bot.store.keys import Keys
-from bot.store.once import Once, together
 from bot.store.prepared import Prepared, prepared
-from bot.store.put import INSERT
-from bot.store.tables import deliveries
+from bot.store.steps import Body, Queue, Waiting, in_one
 from bot.store.trouble import Condition, Trouble, trouble
-from bot.store.watch import NOBODY, Change, Watch, tell
+from bot.store.watch import NOBODY, Watch, tell
+from bot.store.writing import Writing
 
-DELIVER = {
-    database: insert(deliveries).on_conflict_do_nothing().returning(deliveries.c.key)
-    for database, insert in INSERT.items()
-}
 TURN_WITHIN = 10.0
 """Seconds for which a writer waits for those before it."""
 PATIENT = 5.0
@@ -39,41 +32,11 @@ CROWDED = (
     " Try again in a minute."
 )
 WIPE_MS = 100
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """A transaction that writes. `now` is the database's time at its beginning."""
-
-    db: AsyncConnection
-    now: str
-    keys: Keys
-    changes: list[Change] = field(default_factory=list)
-    """Plans that moved in it: told once it is committed."""
-
-    async def note(self, entry: Entry) -> Event:
-        """Write one event; when it cannot be written, the whole transaction is undone."""
-        return await append(self.db, entry, self.keys)
-
-    async def deliver(self, key: str | None, plan_id: str | None) -> None:
-        """Mark a delivery as having had its effect; AlreadyDelivered when it had one before."""
-        if key is None:
-            return
-        delivery = {"key": key, "plan_id": plan_id, "time": self.now}
-        if not await self.run(DELIVER[self.db.dialect.name], delivery):
-            raise AlreadyDelivered(
-                "Slack sent me this twice. My answer to the first holds; you need do nothing."
-            )
-
-    async def run(
-        self, statement: Executable, values: Mapping[str, Any], writes: Collection[str] = ()
-    ) -> Sequence[Any]:
-        """Every row of a statement that is made once, by its shortest way; bare tuples on SQLite.
-
-        `writes`: the columns that it writes, where it does not say so itself.
-        """
-        ready = prepared(statement, self.db.dialect, frozenset(writes) or None)
-        return await ready.within(self.db, values)
+class Crowded(StoreUnavailable):
+    """Others of this process were before us, and not done in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +49,11 @@ class Database:
     condition: Condition = field(default_factory=Condition)
     watch: Watch = NOBODY
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _waiting: list[Once] = field(default_factory=list)
+    _steps: Queue = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Steps are made by this database."""
+        object.__setattr__(self, "_steps", Queue(self._together))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -112,29 +79,35 @@ class Database:
     async def write(
         self, statement: Executable, values: Callable[[str], Mapping[str, Any]]
     ) -> Sequence[Any]:
-        """Write by one statement that is made once, given the database's time; likewise.
+        """Write by one statement that is made once, given the database's time; likewise."""
+        return await self.step(lambda tx: tx.run(statement, values(tx.now)))
 
-        On SQLite, those who wait for their turn are written together, and to the disk once. When
-        that fails, it has failed for the first of them, and the next tries.
+    async def step(self, body: Body[T]) -> T:
+        """A short transaction that writes, whole or not at all. Raises StoreUnavailable.
+
+        `body` waits for nothing but what the transaction is asked. On SQLite, those who wait for
+        their turn are written together. A broken uniqueness rule comes through as SQLAlchemy's
+        IntegrityError.
         """
         if self.engine.dialect.name != "sqlite":
             async with self.writing() as tx:
-                return await tx.run(statement, values(tx.now))
-        began = time.perf_counter()
-        mine = Once(prepared(statement, self.engine.dialect), values)
-        self._waiting.append(mine)
-        try:
-            with self._in_words():
-                async with self._my_turn():
-                    if mine.rows is None:
-                        self.file.require_there()
-                        turn = time.perf_counter()
-                        await together(self.engine, self._waiting)
-                        self.condition.worked(wrote=True)
-                        self.watch.wrote(turn - began, time.perf_counter() - turn)
-        finally:
-            self._waiting.remove(mine)
-        return mine.rows or ()
+                return await body(tx)
+        with self._in_words():
+            return await self._steps.made(body, TURN_WITHIN, Crowded(CROWDED))
+
+    async def _together(self, some: Sequence[Waiting[Any]]) -> None:
+        """Make them, on SQLite, but for those that nobody waits for any more."""
+        async with self._my_turn(time.perf_counter()):
+            self.file.require_there()  # or SQLite would make a new one
+            for one in some:
+                if self._in_vain(one.since):
+                    one.fail(self._failed(Trouble.LOCKED))
+            left = [one for one in some if not one.done.done()]
+            began = time.perf_counter()
+            await in_one(self.engine, self.keys, left)
+        self.condition.worked(wrote=True)
+        for one in left:
+            one.tell(began, self.watch)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Writing]:
@@ -145,7 +118,7 @@ class Database:
         began = time.perf_counter()
         with self._in_words():
             self.file.require_there()  # or SQLite would make a new one
-            async with self._my_turn(), self.engine.connect() as plain:
+            async with self._my_turn(began), self.engine.connect() as plain:
                 self.file.require_there()
                 db = await plain.execution_options(writes=True)
                 async with db.begin():
@@ -155,6 +128,10 @@ class Database:
         self.condition.worked(wrote=True)
         self.watch.wrote(turn - began, time.perf_counter() - turn)
         tell(tx.changes, self.watch)
+
+    async def written(self) -> None:
+        """Wait until what is being written is."""
+        await self._steps.ended()
 
     async def wipe(self) -> None:
         """Write SQLite's log back into the file, so that what was deleted is nowhere any more.
@@ -186,6 +163,9 @@ class Database:
         except FileGone:
             self._failed(Trouble.AWAY)
             raise
+        except Crowded:
+            self.watch.failed(str(Trouble.LOCKED), pool=False)
+            raise
         except PoolTimeout as error:
             raise self._failed(Trouble.LOCKED, pool=True) from error
         except DBAPIError as error:
@@ -200,23 +180,25 @@ class Database:
         return self.condition.failed(found, error)
 
     @asynccontextmanager
-    async def _my_turn(self) -> AsyncIterator[None]:
-        """Wait for the writers before us in this process, but not for ever.
-
-        Who waited long for those whom somebody else's lock stopped does not wait for it anew.
-        """
-        began = time.monotonic()
+    async def _my_turn(self, since: float) -> AsyncIterator[None]:
+        """Wait for the writers before us in this process, but not for ever."""
         try:
             async with asyncio.timeout(TURN_WITHIN):
                 await self._turn.acquire()
         except TimeoutError as error:
             if self.condition.now is Trouble.LOCKED:
                 raise self._failed(Trouble.LOCKED) from error
-            self.watch.failed(str(Trouble.LOCKED), pool=False)
-            raise StoreUnavailable(CROWDED) from error
+            raise Crowded(CROWDED) from error
         try:
-            if self.condition.now is Trouble.LOCKED and time.monotonic() - began > PATIENT:
+            if self._in_vain(since):
                 raise self._failed(Trouble.LOCKED)
             yield
         finally:
             self._turn.release()
+
+    def _in_vain(self, since: float) -> bool:
+        """Whether who waits since then did so for those whom somebody else's lock stopped.
+
+        They waited for it long enough, and do not wait for it anew.
+        """
+        return self.condition.now is Trouble.LOCKED and time.perf_counter() - since > PATIENT

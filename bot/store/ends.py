@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.events import GENESIS
 from bot.store.engine import NOW, here
 from bot.store.keys import Keys
-from bot.store.prepared import Prepared
+from bot.store.prepared import Prepared, Within
 from bot.store.tables import events, trail_checkpoint, trail_head
 
 ONLY_ROW = 1
@@ -96,7 +96,7 @@ class Ends:
         return self.checkpoints[0].place if self.checkpoints else START
 
 
-async def sign(db: AsyncConnection, kind: str, place: Place, keys: Keys) -> None:
+async def sign(db: Within, kind: str, place: Place, keys: Keys) -> None:
     """Move the head or the checkpoint to a place, signed with the newest key."""
     key_id, mac = keys.sign(_words(kind, place))
     values = {"to_seq": place.seq, "to_hash": place.hash, "to_key_id": key_id, "to_mac": mac}
@@ -135,7 +135,7 @@ class Sight:
     now: str
 
 
-async def sight(db: AsyncConnection) -> Sight:
+async def sight(db: Within) -> Sight:
     """In one statement, and by the primary key: the same cost however long the trail is."""
     rows = await _sight(db.dialect).within(db, {})
     outer = [Outer(*found[1:4]) for found in rows if found[0] == "event"]

@@ -12,8 +12,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store import sqlite
 from bot.store.address import WAIT_SECONDS, postgres_parameters, sqlite_url
+from bot.store.prepared import Within
 
 BUSY_MS = 5_000
+AT_ONCE = 15
+"""Connections, kept once they were needed. A long answer that is being read holds one."""
 POOLED = "pooled"
 PREPARED_AFTER = 5
 """Times that a statement is run; psycopg's own."""
@@ -35,7 +38,14 @@ def make_engine(database_url: str) -> AsyncEngine:
 
 def _sqlite(url: URL) -> AsyncEngine:
     url = url.set(drivername="sqlite+aiosqlite")
-    engine = create_async_engine(url, hide_parameters=True, pool_timeout=WAIT_SECONDS)
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_timeout=WAIT_SECONDS,
+        pool_size=AT_ONCE,
+        max_overflow=0,  # a connection that is made for one statement costs a hundred of them
+        pool_use_lifo=True,
+    )
     event.listen(engine.sync_engine, "do_connect", sqlite.connect)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -57,6 +67,9 @@ def _postgres(database_url: str) -> AsyncEngine:
         hide_parameters=True,
         isolation_level="READ COMMITTED",  # whatever the server's own: the head is read once locked
         pool_timeout=WAIT_SECONDS,
+        pool_size=AT_ONCE,
+        max_overflow=0,
+        pool_use_lifo=True,
         pool_pre_ping=True,  # a server that was started anew is noticed before it matters
         use_native_hstore=False,
     )
@@ -109,9 +122,9 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
-async def one_at_a_time(db: AsyncConnection, lock: int) -> None:
+async def one_at_a_time(db: Within, lock: int) -> None:
     """Wait until no other transaction holds this lock; SQLite has one writer at a time anyway."""
-    if db.dialect.name == "postgresql":
+    if isinstance(db, AsyncConnection) and db.dialect.name == "postgresql":
         await db.execute(LOCK, {"lock": lock})
 
 

@@ -12,10 +12,11 @@ from sqlalchemy import bindparam, delete, insert, literal, or_, select, tuple_, 
 
 from bot.domain.holdings import Direction, Holding, Listing
 from bot.domain.numbers import E164, Line, SipUser
-from bot.store.database import Database, Writing
+from bot.store.database import Database
 from bot.store.engine import one_at_a_time
 from bot.store.put import INSERT
 from bot.store.tables import holdings
+from bot.store.writing import Step, Writing
 
 AT_A_TIME = 400
 """Rows; each takes two of SQLite's parameters to be found by."""
@@ -48,13 +49,11 @@ class Holdings:
 
     async def saw_one(self, held: Holding) -> None:
         """Keep one holding."""
-        async with self.database.writing() as tx:
-            await keep(tx, held)
+        await self.database.step(lambda tx: keep(tx, held))
 
     async def gone(self, provider: str, line: Line) -> None:
         """Forget a line that is not ours any more."""
-        async with self.database.writing() as tx:
-            await forget(tx, provider, line)
+        await self.database.step(lambda tx: forget(tx, provider, line))
 
     async def find(self, line: Line) -> Sequence[Holding]:
         """Where a line was last seen: usually at one provider, sometimes at two."""
@@ -114,7 +113,7 @@ class Holdings:
             return readable((await db.execute(query)).all())
 
 
-async def keep(tx: Writing, held: Holding) -> None:
+async def keep(tx: Step, held: Holding) -> None:
     """Write one holding over what was kept of it; before the plan it goes with, if it does.
 
     Whoever keeps a whole list may be waited for; nobody waits for us meanwhile.
@@ -123,7 +122,7 @@ async def keep(tx: Writing, held: Holding) -> None:
     await tx.run(KEEP[tx.db.dialect.name], _row(held, tx.now))
 
 
-async def forget(tx: Writing, provider: str, line: Line) -> None:
+async def forget(tx: Step, provider: str, line: Line) -> None:
     """Forget a line; likewise."""
     await one_at_a_time(tx.db, HOLDINGS_LOCK)
     await tx.run(GONE, {"at_provider": provider, "at_line": str(line)})

@@ -15,6 +15,17 @@ from sqlalchemy.util import greenlet_spawn
 
 
 @dataclass(frozen=True, slots=True)
+class InThread:
+    """An SQLite connection's transaction, in the connection's own thread."""
+
+    raw: sqlite3.Connection
+    dialect: Dialect
+
+
+Within = AsyncConnection | InThread
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A statement in a database's own words: its parameters by name, or (SQLite) in order."""
 
@@ -45,8 +56,11 @@ class Prepared:
             found: Sequence[Any] = await greenlet_spawn(_run, engine.pool, self.text, ordered)
         return found
 
-    async def within(self, db: AsyncConnection, values: Mapping[str, Any]) -> Sequence[Any]:
+    async def within(self, db: Within, values: Mapping[str, Any]) -> Sequence[Any]:
         """Every row, of the statement run in the caller's transaction."""
+        if isinstance(db, InThread):
+            with _in_its_words():
+                return db.raw.execute(self.text, self.ordered(values)).fetchall()
         if self.order is None:
             found = await db.exec_driver_sql(self.text, {**self.fixed, **values})
             return found.all() if found.returns_rows else ()

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.errors import Refused, StoreUnavailable
 from bot.domain.events import Entry, Event
 from bot.store.chain import checked_head
-from bot.store.database import Database, Writing
+from bot.store.database import Database
 from bot.store.ends import CHECKPOINT, Place, sign
 from bot.store.engine import clock
 from bot.store.guards import lifted
 from bot.store.rows import to_time
 from bot.store.tables import events
+from bot.store.writing import Writing
 
 CHANGED = "The trail is not the one any more that was looked at. Nothing was removed; try again."
 FUTURE = "A time that is still to come would remove nearly everything; give one that is past."

@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 
 from bot.domain.errors import StoreUnavailable
 from bot.store.chain import checked_head
-from bot.store.database import Database, Writing
+from bot.store.database import Database
 from bot.store.ends import Ends, sign
 from bot.store.keys import Keys
 from bot.store.tables import places, plans
+from bot.store.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,5 +79,6 @@ class Store:
 
     async def close(self) -> None:
         """Let go of every connection."""
+        await self.trail.database.written()
         await self.engine.dispose()
         await sqlite.ended(within=5)

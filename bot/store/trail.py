@@ -12,6 +12,7 @@ from bot.store.database import Database
 from bot.store.ends import sight
 from bot.store.lookups import count, given, happened, page, theirs, wanted
 from bot.store.tables import events
+from bot.store.writing import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,12 @@ class Trail:
 
         Raises AlreadyDelivered for a delivery that had its effect before; nothing is written then.
         """
-        async with self.database.writing() as tx:
+
+        async def noted(tx: Step) -> Event:
             await tx.deliver(delivery, None)
             return await tx.note(entry)
+
+        return await self.database.step(noted)
 
     async def check_ends(self) -> None:
         """Raise TrailBroken where nothing could be written behind the last event; locks nothing."""

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Text, bindparam, delete, func, or_, select
 from bot.domain.events import Action
 from bot.domain.numbers import Line
 from bot.domain.plans import UNRESOLVED, Plan, State
-from bot.store.database import Database, Writing
-from bot.store.plans import UNTOLD
+from bot.store.database import Database
+from bot.store.moves import UNTOLD
 from bot.store.rows import PlanRow, from_time, later, read_plan, read_plans, to_time
 from bot.store.tables import deliveries, plans
+from bot.store.writing import Writing
 
 HOLDING = [str(state) for state in UNRESOLVED]
 BRINGING = [str(action) for action in (Action.BUY, Action.IMPORT, Action.CREATE_SIP_USER)]

@@ -16,7 +16,7 @@ from bot.domain.plans import Draft, Plan, State
 from bot.domain.questions import Question
 from bot.domain.requests import Buy
 from bot.store.keys import Keys
-from bot.store.plans import Move
+from bot.store.moves import Move
 from bot.store.store import Store
 
 ALICE = Actor("U01ALICE", "Alice", "T01TEST")

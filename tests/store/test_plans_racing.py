@@ -13,7 +13,7 @@ from bot.domain.numbers import E164
 from bot.domain.plans import TRANSITIONS, Plan, State
 from bot.store.chain import TRAIL_LOCK
 from bot.store.keys import Keys
-from bot.store.plans import Move
+from bot.store.moves import Move
 from bot.store.store import Store
 from bot.store.tables import deliveries
 from bot.store.verify import Verdict, verify
