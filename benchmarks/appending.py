@@ -7,12 +7,12 @@ other, four transactions each: proposed, claimed, sent (which has no event), don
 
 import argparse
 import asyncio
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ ALICE = Actor("U01ALICE", "Alice", "T01TEST")
 MINUTES = timedelta(minutes=10)
 Sent = list[tuple[str, Any]]
 COMMIT = ("COMMIT", ())
+OURS_ALONE = ("SAVEPOINT", "RELEASE")
+"""What only who writes several together needs."""
 
 
 async def rows(quick: bool) -> list[Row]:  # noqa: FBT001 as each part has it
@@ -65,7 +67,9 @@ async def rows(quick: bool) -> list[Row]:  # noqa: FBT001 as each part has it
             ("PostgreSQL", lambda: fresh_database(postgres), "bare psycopg"),
         ):
             sent = await recorded(url(), count)
-            paces = [(await ours(url(), count), await again(url(), sent)) for _ in range(ROUNDS)]
+            paces = [
+                (await ours(url(), count), await again(url(), sent, count)) for _ in range(ROUNDS)
+            ]
             one, other = (statistics.median(each) for each in zip(*paces, strict=True))
             found.append(
                 Pair(PART, f"{title}, one writer", "steps/s", one, other, bare).at_least(LEAST)
@@ -95,36 +99,44 @@ async def ours(url: str, count: int) -> float:
 async def recorded(url: str, count: int) -> Sent:
     """What ours sends for so many plans, and where it commits."""
     store, sent = await opened(url), list[tuple[str, Any]]()
+    await store.engine.dispose()
     engine = store.engine.sync_engine
-    event.listen(
-        engine,
-        "before_cursor_execute",
-        lambda _, __, text, values, ___, ____: sent.append((text, values)),
-    )
-    event.listen(engine, "commit", lambda _: sent.append(COMMIT))
-    with overheard(sent):
-        await carry(store, 0, count)
+    if url.startswith("sqlite"):
+        event.listen(engine, "connect", lambda connection, _: Overheard.take(connection, sent))
+    else:
+        event.listen(
+            engine,
+            "before_cursor_execute",
+            lambda _, __, text, values, ___, ____: sent.append((text, values)),
+        )
+        event.listen(engine, "commit", lambda _: sent.append(COMMIT))
+    await carry(store, 0, count)
     await store.close()
-    return sent
+    return [one for one in sent if not one[0].startswith(OURS_ALONE)]
 
 
-@contextmanager
-def overheard(sent: Sent) -> Iterator[None]:
-    """What goes to aiosqlite without SQLAlchemy is recorded, too."""
-    way = aiosqlite.Connection.execute_fetchall
+class Overheard:
+    """An SQLite connection; what it is told is recorded."""
 
-    def told(driver: aiosqlite.Connection, text: str, values: Any) -> Any:
-        sent.append((text, values))
-        return way(driver, text, values)
+    def __init__(self, raw: sqlite3.Connection, sent: Sent) -> None:
+        self._raw, self._sent = raw, sent
 
-    aiosqlite.Connection.execute_fetchall = told  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        aiosqlite.Connection.execute_fetchall = way  # type: ignore[method-assign]
+    @classmethod
+    def take(cls, connection: Any, sent: Sent) -> None:
+        """Listen to a connection of SQLAlchemy's."""
+        driver = connection.driver_connection
+        driver._connection = cls(driver._connection, sent)  # noqa: SLF001 it has no other way in
+
+    def execute(self, text: str, values: Any = ()) -> sqlite3.Cursor:
+        """Run a statement."""
+        self._sent.append((text, values))
+        return self._raw.execute(text, values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
 
 
-async def again(url: str, sent: Sent) -> float:
+async def again(url: str, sent: Sent, count: int) -> float:
     """The same steps a second, over one connection that knows nothing else."""
     store = await opened(url)
     await store.close()
@@ -145,8 +157,10 @@ async def again(url: str, sent: Sent) -> float:
                 await cursor.execute(text.encode(), values)
                 if cursor.description:
                     await cursor.fetchall()
-    commits = sum(text == "COMMIT" for text, _ in sent)
-    return commits / (time.perf_counter() - began)
+    steps = sum(text == "COMMIT" for text, _ in sent)
+    if steps != STEPS * count:
+        raise AssertionError(f"{steps} transactions were recorded, of {STEPS * count}")
+    return steps / (time.perf_counter() - began)
 
 
 async def copies(url: str, some: int, count: int) -> float:

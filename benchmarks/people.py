@@ -5,6 +5,7 @@ what else the machine does hits all alike.
 """
 
 import asyncio
+import gc
 import resource
 import statistics
 import sys
@@ -110,6 +111,8 @@ class Crowd:
         They come one after the other, and what is sent meanwhile is not counted: else the figures
         would be those of fifty people who press Enter at the same moment.
         """
+        gc.collect()
+        gc.disable()  # else what the driver remembers stops it, and all bots wait
         found, cpu, spent = Round(), self.subject.cpu(), _spent()
         began = time.perf_counter() + COMING
 
@@ -126,6 +129,7 @@ class Crowd:
         await _quiet(self.subject)
         found.cpu = self.subject.cpu() - cpu
         found.driver = _spent() - spent
+        gc.enable()
         return found
 
 

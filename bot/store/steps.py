@@ -24,7 +24,7 @@ from bot.store.prepared import InThread
 from bot.store.watch import Watch, tell
 from bot.store.writing import Step
 
-MOST = 64
+MOST = 32
 """Steps that share a transaction: whoever is next waits for all of them."""
 T = TypeVar("T")
 Body = Callable[[Step], Coroutine[Any, Any, T]]
