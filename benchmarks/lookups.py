@@ -21,6 +21,7 @@ import aiosqlite
 from cryptography.fernet import Fernet
 
 from benchmarks.table import Pair, Row
+from bot.cli.serve import keep_for_good
 from bot.domain.questions import Question
 from bot.operations.trail import ROWS
 from bot.store.engine import ON_CONNECT
@@ -101,6 +102,7 @@ async def measured(size: int, times: int) -> dict[str, tuple[float, float]]:
             await migrate(store.engine)
             await write(store, HONEST)
             await asyncio.to_thread(grow, path, size)
+            keep_for_good()  # as `numberbot run` does
             async with aiosqlite.connect(path) as db:
                 for pragma in ON_CONNECT:
                     await db.execute(pragma)

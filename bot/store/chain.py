@@ -1,9 +1,9 @@
 """Writing the trail: one event after the other, each chained to the last, the head signed."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import func, insert, select
 from uuid_utils import uuid7
 
@@ -124,6 +124,6 @@ def read_event(row: Sequence[Any]) -> Event:
 def _json(kept: str) -> Any:
     """A snapshot as kept; one that somebody broke is shown as it is (`verify` names its row)."""
     try:
-        return json.loads(kept)
+        return from_json(kept)
     except ValueError:
         return {"unreadable": kept}

@@ -106,10 +106,9 @@ class Database:
             began = time.perf_counter()
             await in_one(self.engine, self.keys, left)
         self.condition.worked(wrote=True)
-        for place, one in enumerate(left):
+        for one in left:
             one.tell(began, self.watch)
-            if place % 2:
-                await asyncio.sleep(0)  # each has much to do now: in between, others are heard
+            await asyncio.sleep(0)  # each has much to do now: in between, others are heard
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Writing]:
