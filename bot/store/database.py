@@ -103,8 +103,7 @@ class Database:
                 if self._in_vain(one.since):
                     one.fail(self._failed(Trouble.LOCKED))
             left = [one for one in some if not one.done.done()]
-            began = time.perf_counter()
-            await in_one(self.engine, self.keys, left)
+            began = await in_one(self.engine, self.keys, left)
         self.condition.worked(wrote=True)
         for one in left:
             one.tell(began, self.watch)

@@ -116,26 +116,31 @@ class Queue:
             await asyncio.wait([self._running])
 
 
-async def in_one(engine: AsyncEngine, keys: Keys, some: Sequence[Waiting[Any]]) -> None:
-    """Make them in one transaction. Raises when it could not be committed: then none was made."""
-    await greenlet_spawn(_in_thread, engine.pool, engine.dialect, keys, some)
+async def in_one(engine: AsyncEngine, keys: Keys, some: Sequence[Waiting[Any]]) -> float:
+    """Make them in one transaction, which began then by `time.perf_counter`.
+
+    Raises when it could not be committed: then none was made.
+    """
+    return float(await greenlet_spawn(_in_thread, engine.pool, engine.dialect, keys, some))
 
 
-def _in_thread(pool: Pool, dialect: Dialect, keys: Keys, some: Sequence[Waiting[Any]]) -> None:
+def _in_thread(pool: Pool, dialect: Dialect, keys: Keys, some: Sequence[Waiting[Any]]) -> float:
     """By the shortest way there is; a connection that is given back rolls back what it began."""
     connection = pool.connect()
     try:
         driver: Any = connection.driver_connection
-        await_only(driver._execute(_made, driver._conn, dialect, keys, some))  # noqa: SLF001
+        made = driver._execute(_made, driver._conn, dialect, keys, some)  # noqa: SLF001
+        return float(await_only(made))
     finally:
         connection.close()
 
 
 def _made(
     raw: sqlite3.Connection, dialect: Dialect, keys: Keys, some: Sequence[Waiting[Any]]
-) -> None:
+) -> float:
     db = InThread(raw, dialect)
     raw.execute("BEGIN IMMEDIATE")
+    began = time.perf_counter()
     for one in some:
         if one.done.cancelled():  # meanwhile
             continue
@@ -149,3 +154,4 @@ def _made(
             one.error = error
         raw.execute("RELEASE step")
     raw.execute("COMMIT")
+    return began
