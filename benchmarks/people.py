@@ -188,7 +188,7 @@ async def _quiet(subject: Subject) -> None:
 
 async def rows(quick: bool) -> list[Row]:  # noqa: FBT001 as every part is asked
     """What fifty people find, over HTTP and over Socket Mode."""
-    rounds, seconds = (2, 2.0) if quick else (7, 6.0)
+    rounds, seconds = (2, 2.0) if quick else (5, 5.0)
     found: list[Row] = []
     for mode, title in (("http", "HTTP"), ("socket", "Socket Mode")):
         part = f"{MANY} people, {title}"

@@ -27,6 +27,7 @@ from bot.domain.plans import Plan, State
 from bot.playground.stage import Stage, stage
 from bot.playground.workspace import Message, Person
 from bot.slack import ids
+from bot.store.engine import AT_ONCE
 from bot.store.keys import Keys
 from bot.store.migrate import migrate
 from bot.store.store import Store
@@ -51,12 +52,6 @@ MOST_GROWTH = 2.0
 """MB in ten minutes, in the second half."""
 LONG = 10.0
 """Minutes from which on growth can be told from chance."""
-POOL = 5
-"""Connections that the database's pool keeps open, each with a thread of its own on SQLite."""
-BURST = 15
-"""Connections that it opens at most. SQLite keeps what it once opened of the file itself, to use
-it again: while any connection is there, closing it would let go of that one's locks.
-"""
 DATABASE = "numberbot.db"
 RESTS = 5
 """How often it is looked whether anything is left over."""
@@ -317,9 +312,11 @@ def left_over(found: Found) -> list[str]:
     return wrong
 
 
-THREADS = {"asyncio": HELPERS, "_connection_worker_thread": POOL}
-FILES = {DATABASE: BURST, f"{DATABASE}-wal": POOL, "socket": POOL + 2}
-"""What is kept and is no leak. Two sockets are the loop's own; PostgreSQL's have no port here."""
+THREADS = {"asyncio": HELPERS, "_connection_worker_thread": AT_ONCE}
+FILES = {DATABASE: AT_ONCE, f"{DATABASE}-wal": AT_ONCE, "socket": AT_ONCE + 2}
+"""What is kept and is no leak: the database's pool keeps its connections, on SQLite each with a
+thread. Two sockets are the loop's own; PostgreSQL's have no port here.
+"""
 
 
 def told(soak: Soak, tally: Tally) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -18,9 +19,9 @@ from bot.store.engine import BUSY_MS, clock
 from bot.store.file import DatabaseFile, FileGone
 from bot.store.keys import Keys
 from bot.store.prepared import Prepared, prepared
-from bot.store.steps import Body, Queue, Waiting, in_one
+from bot.store.steps import Body, Queue, Took, Waiting, in_one
 from bot.store.trouble import Condition, Trouble, trouble
-from bot.store.watch import NOBODY, Watch, tell
+from bot.store.watch import NOBODY, Change, Watch, tell
 from bot.store.writing import Writing
 
 TURN_WITHIN = 10.0
@@ -34,9 +35,7 @@ CROWDED = (
 WIPE_MS = 100
 T = TypeVar("T")
 
-
-class Crowded(StoreUnavailable):
-    """Others of this process were before us, and not done in time."""
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +91,54 @@ class Database:
         if self.engine.dialect.name != "sqlite":
             async with self.writing() as tx:
                 return await body(tx)
-        with self._in_words():
-            return await self._steps.made(body, TURN_WITHIN, Crowded(CROWDED))
+        return await self._steps.made(body, TURN_WITHIN, self._late)
 
-    async def _together(self, some: Sequence[Waiting[Any]]) -> None:
-        """Make them, on SQLite, but for those that nobody waits for any more."""
-        async with self._my_turn(time.perf_counter()):
-            self.file.require_there()  # or SQLite would make a new one
+    async def _together(self) -> None:
+        """Make the steps that wait, on SQLite."""
+        async with self._turn:  # whoever waits too long for it gives up by themselves
+            some = self._steps.taken()
             for one in some:
                 if self._in_vain(one.since):
                     one.fail(self._failed(Trouble.LOCKED))
             left = [one for one in some if not one.done.done()]
-            began = await in_one(self.engine, self.keys, left)
-        self.condition.worked(wrote=True)
-        for one in left:
-            one.tell(began, self.watch)
-            await asyncio.sleep(0)  # each has much to do now: in between, others are heard
+            if not left:
+                return
+            try:
+                self.file.require_there()  # or SQLite would make a new one
+                took = await in_one(self.engine, self.keys, left)
+            except BaseException as error:
+                for one in left:
+                    one.fail(self._worded(error))
+                if isinstance(error, Exception):
+                    return
+                raise
+        await self._tell(left, took)
+
+    async def _tell(self, made: Sequence[Waiting[Any]], took: Took) -> None:
+        """Say what came of each, which stands now, whatever happens to us."""
+        if any(one.error is None for one in made):
+            self.condition.worked(wrote=True)
+        cut: asyncio.CancelledError | None = None
+        for one in made:
+            if one.error is not None:
+                one.error = self._worded(one.error)
+            one.answer()
+            if one.error is None and one.tx is not None:
+                one.context.run(self._count, one.tx.changes, one.since, took)
+            if cut is None:
+                try:
+                    await asyncio.sleep(0)  # each has much to do now: in between, others are heard
+                except asyncio.CancelledError as error:
+                    cut = error
+        if cut is not None:
+            raise cut
+
+    def _count(self, changes: Sequence[Change], since: float, took: Took) -> None:
+        try:
+            self.watch.wrote(took.began - since, took.ended - took.began)
+            tell(changes, self.watch)
+        except Exception:
+            log.exception("a change was made, and could not be counted")
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Writing]:
@@ -158,20 +189,26 @@ class Database:
         """A driver's error as StoreUnavailable."""
         try:
             yield
-        except IntegrityError:
-            raise
-        except FileGone:
-            self._failed(Trouble.AWAY)
-            raise
-        except Crowded:
-            self.watch.failed(str(Trouble.LOCKED), pool=False)
-            raise
-        except PoolTimeout as error:
-            raise self._failed(Trouble.LOCKED, pool=True) from error
-        except DBAPIError as error:
-            raise self._failed(trouble(error.orig), error.orig) from error
-        except sqlite3.Error as error:
-            raise self._failed(trouble(error), error) from error
+        except Exception as error:
+            said = self._worded(error)
+            if said is error:
+                raise
+            raise said from error
+
+    def _worded(self, error: BaseException) -> BaseException:
+        """A driver's error in words, and counted; any other as it is."""
+        match error:
+            case FileGone():
+                self._failed(Trouble.AWAY)
+                return error
+            case PoolTimeout():
+                return self._failed(Trouble.LOCKED, pool=True)
+            case DBAPIError() if not isinstance(error, IntegrityError):
+                return self._failed(trouble(error.orig), error.orig)
+            case sqlite3.Error():
+                return self._failed(trouble(error), error)
+            case _:
+                return error
 
     def _failed(
         self, found: Trouble, error: BaseException | None = None, *, pool: bool = False
@@ -186,15 +223,20 @@ class Database:
             async with asyncio.timeout(TURN_WITHIN):
                 await self._turn.acquire()
         except TimeoutError as error:
-            if self.condition.now is Trouble.LOCKED:
-                raise self._failed(Trouble.LOCKED) from error
-            raise Crowded(CROWDED) from error
+            raise self._late() from error
         try:
             if self._in_vain(since):
                 raise self._failed(Trouble.LOCKED)
             yield
         finally:
             self._turn.release()
+
+    def _late(self) -> StoreUnavailable:
+        """What those are told whose turn did not come in time."""
+        if self.condition.now is Trouble.LOCKED:
+            return self._failed(Trouble.LOCKED)
+        self.watch.failed(str(Trouble.LOCKED), pool=False)
+        return StoreUnavailable(CROWDED)  # not the lock's fault, but ours
 
     def _in_vain(self, since: float) -> bool:
         """Whether who waits since then did so for those whom somebody else's lock stopped.

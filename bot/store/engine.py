@@ -17,6 +17,8 @@ from bot.store.prepared import Within
 BUSY_MS = 5_000
 AT_ONCE = 15
 """Connections, kept once they were needed. A long answer that is being read holds one."""
+STATEMENTS = 40
+"""Statements that each connection to SQLite keeps prepared."""
 POOLED = "pooled"
 PREPARED_AFTER = 5
 """Times that a statement is run; psycopg's own."""
@@ -27,6 +29,7 @@ ON_CONNECT = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
+    "PRAGMA cache_size = -500",  # KiB of each connection; the machine's own cache has the rest
 )
 
 
@@ -42,6 +45,7 @@ def _sqlite(url: URL) -> AsyncEngine:
         url,
         hide_parameters=True,
         pool_timeout=WAIT_SECONDS,
+        connect_args={"cached_statements": STATEMENTS},
         pool_size=AT_ONCE,
         max_overflow=0,  # a connection that is made for one statement costs a hundred of them
         pool_use_lifo=True,
@@ -80,7 +84,7 @@ def _postgres(database_url: str) -> AsyncEngine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins no transaction of its own; we do
-    connection.driver_connection.text_factory = _text
+    connection.driver_connection.text_factory = sqlite.text
     with ExitStack() as on_failure:
         on_failure.callback(connection.close)  # or its thread would live on
         cursor = connection.cursor()
@@ -110,11 +114,6 @@ def _prepare_postgres(connection: DBAPIConnection, entry: ConnectionPoolEntry) -
 def _begin_postgres(connection: Connection) -> None:
     if connection.info[POOLED]:
         connection.exec_driver_sql(f"SET LOCAL {LOCK_TIMEOUT}")
-
-
-def _text(kept: bytes) -> str:
-    """Text as kept; bytes that are none must not keep `verify` from naming their row."""
-    return kept.decode(errors="replace")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
@@ -95,7 +96,10 @@ def page(dialect: Dialect, names: Names, place: str | None) -> Prepared:
     elif place == "newer":
         order, here = ORDER, [tuple_(*ORDER) > _place(place)]
         beyond = counted([*asked, *here])
-    found = select(events, counted(asked), beyond).where(*asked, *here).order_by(*order)
+    newer = select(beyond.label("events")).cte("beyond")  # made once, though asked for twice
+    known = select(newer.c.events).scalar_subquery()
+    total = case((known >= COUNTED, COUNTED), else_=counted(asked))
+    found = select(events, total, known).where(*asked, *here).order_by(*order)
     return Prepared.of(found.limit(bindparam("rows")), dialect)
 
 

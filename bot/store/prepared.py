@@ -11,7 +11,9 @@ from sqlalchemy import Dialect, Executable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import Pool
-from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.util import await_only, greenlet_spawn
+
+from bot.store.sqlite import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,9 @@ def _run(pool: Pool, text: str, ordered: Sequence[Any]) -> Sequence[Any]:
     """The shortest way there is to SQLite: most of its answers take less than a longer one."""
     connection = pool.connect()
     try:
-        cursor = connection.cursor()
-        cursor.execute(text, ordered)
-        return cursor.fetchall()
+        driver: Any = connection.driver_connection
+        given = (driver._conn, text, ordered)  # noqa: SLF001 as SQLAlchemy's own adapter
+        rows: Sequence[Any] = await_only(driver._execute(read, *given))  # noqa: SLF001
+        return rows
     finally:
         connection.close()

@@ -6,6 +6,7 @@ statements. Rows are all fetched at once; a stream still goes SQLAlchemy's way.
 """
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_cursor,
 )
 
+NO_TEXT = "Could not decode to UTF-8"
 ENDING: set[asyncio.Future[Any]] = set()
 """Threads of connections that were cut short, and will have ended."""
 
@@ -115,6 +117,26 @@ def connect(dialect: Any, _: Any, positional: Sequence[Any], named: dict[str, An
     """For SQLAlchemy's event `do_connect`."""
     adapted = dialect.connect(*positional, **named)
     return Connection(dialect.dbapi, adapted.driver_connection)
+
+
+def text(kept: bytes) -> str:
+    """Text as kept; bytes that are none must not keep `verify` from naming their row."""
+    return kept.decode(errors="replace")
+
+
+def read(raw: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> Sequence[Any]:
+    """Every row, in the thread. A call for each text takes as long as the statement: it is made
+    only where some bytes are no text.
+    """
+    raw.text_factory = str
+    try:
+        return raw.execute(statement, parameters).fetchall()
+    except sqlite3.OperationalError as error:
+        if NO_TEXT not in str(error):
+            raise
+    finally:
+        raw.text_factory = text
+    return raw.execute(statement, parameters).fetchall()
 
 
 def _ran(driver: Any, how: str, statement: str, parameters: Any) -> Ran:

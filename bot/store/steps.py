@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,13 +21,19 @@ from sqlalchemy.util import await_only, greenlet_spawn
 from bot.store.engine import here
 from bot.store.keys import Keys
 from bot.store.prepared import InThread
-from bot.store.watch import Watch, tell
 from bot.store.writing import Step
 
 MOST = 32
 """Steps that share a transaction: whoever is next waits for all of them."""
 T = TypeVar("T")
 Body = Callable[[Step], Coroutine[Any, Any, T]]
+
+
+class Took(NamedTuple):
+    """When a transaction had the lock, and when it was committed, by `time.perf_counter`."""
+
+    began: float
+    ended: float
 
 
 @dataclass(slots=True, eq=False)
@@ -54,39 +60,34 @@ class Waiting(Generic[T]):
             running.close()
             raise RuntimeError("a step waits for nothing but its own transaction")
 
-    def tell(self, began: float, watch: Watch) -> None:
-        """It is committed, or undone by itself: say so to whoever waits, and log its changes."""
-        if self.error is None and self.tx is not None:
-            watch.wrote(began - self.since, time.perf_counter() - began)
-            self.context.run(tell, self.tx.changes, watch)
-        if self.done.done():  # whoever waited was cut short
-            return
-        if self.error is None:
+    def answer(self) -> None:
+        """Say what came of it, if anybody still waits."""
+        if self.error is not None:
+            self.fail(self.error)
+        elif not self.done.done():
             self.done.set_result(self.found)  # type: ignore[arg-type] # it ran to its end
-        else:
-            self.done.set_exception(self.error)
 
     def fail(self, error: BaseException) -> None:
-        """Nothing of it was done."""
+        """Say that nothing of it was done."""
         if not self.done.done():
             self.done.set_exception(error)
 
 
 @dataclass(slots=True)
 class Queue:
-    """Steps that wait. `together` makes some of them, and raises when it could make none."""
+    """Steps that wait. `make` takes some of them once it may write, and says what came of each."""
 
-    together: Callable[[Sequence[Waiting[Any]]], Awaitable[None]]
+    make: Callable[[], Awaitable[None]]
     waiting: list[Waiting[Any]] = field(default_factory=list)
     _running: asyncio.Task[None] | None = None
 
-    async def made(self, body: Body[T], within: float, late: BaseException) -> T:
-        """What a step returns, or raises; `late` when its turn does not come in so many seconds."""
+    async def made(self, body: Body[T], within: float, late: Callable[[], BaseException]) -> T:
+        """What a step returns, or raises; `late` when it is not taken within so many seconds."""
         loop = asyncio.get_running_loop()
         mine: Waiting[T] = Waiting(body, loop.create_future(), time.perf_counter())
         self.waiting.append(mine)
-        if self._running is None or self._running.done():
-            self._running = loop.create_task(self._run())
+        if self._running is None or self._running.get_loop() is not loop:
+            self._start()
         alarm = loop.call_later(within, self._give_up, mine, late)
         try:
             return await mine.done
@@ -95,49 +96,55 @@ class Queue:
             if mine in self.waiting:
                 self.waiting.remove(mine)
 
-    def _give_up(self, mine: Waiting[Any], late: BaseException) -> None:
-        if mine in self.waiting:
-            mine.fail(late)
-
-    async def _run(self) -> None:
-        while self.waiting:
-            some, self.waiting[:] = self.waiting[:MOST], self.waiting[MOST:]
-            try:
-                await self.together(some)
-            except BaseException as error:
-                for one in some:
-                    one.fail(error)
-                if isinstance(error, asyncio.CancelledError):
-                    raise
+    def taken(self) -> Sequence[Waiting[Any]]:
+        """Those that are next, and wait in the queue no more."""
+        some, self.waiting[:] = self.waiting[:MOST], self.waiting[MOST:]
+        return some
 
     async def ended(self) -> None:
         """Wait until nothing is being written."""
-        if self._running is not None and not self._running.done():
+        while self._running is not None:
             await asyncio.wait([self._running])
 
+    def _give_up(self, mine: Waiting[Any], late: Callable[[], BaseException]) -> None:
+        if mine in self.waiting:
+            mine.fail(late())
 
-async def in_one(engine: AsyncEngine, keys: Keys, some: Sequence[Waiting[Any]]) -> float:
-    """Make them in one transaction, which began then by `time.perf_counter`.
+    def _start(self) -> None:
+        """In a context of its own: what is logged there is nobody's request."""
+        self._running = asyncio.get_running_loop().create_task(self._run(), context=Context())
 
-    Raises when it could not be committed: then none was made.
-    """
-    return float(await greenlet_spawn(_in_thread, engine.pool, engine.dialect, keys, some))
+    async def _run(self) -> None:
+        try:
+            while self.waiting:
+                await self.make()
+        finally:
+            self._running = None
+            if self.waiting:  # it was cut short, and who cleans up still writes
+                self._start()
 
 
-def _in_thread(pool: Pool, dialect: Dialect, keys: Keys, some: Sequence[Waiting[Any]]) -> float:
+async def in_one(engine: AsyncEngine, keys: Keys, some: Sequence[Waiting[Any]]) -> Took:
+    """Make them in one transaction. Raises when it could not be committed: then none was made."""
+    took: Took = await greenlet_spawn(_sent, engine.pool, engine.dialect, keys, some)
+    return took
+
+
+def _sent(pool: Pool, dialect: Dialect, keys: Keys, some: Sequence[Waiting[Any]]) -> Took:
     """By the shortest way there is; a connection that is given back rolls back what it began."""
     connection = pool.connect()
     try:
         driver: Any = connection.driver_connection
-        made = driver._execute(_made, driver._conn, dialect, keys, some)  # noqa: SLF001
-        return float(await_only(made))
+        given = (driver._conn, dialect, keys, some)  # noqa: SLF001 as SQLAlchemy's own adapter
+        took: Took = await_only(driver._execute(_in_thread, *given))  # noqa: SLF001
+        return took
     finally:
         connection.close()
 
 
-def _made(
+def _in_thread(
     raw: sqlite3.Connection, dialect: Dialect, keys: Keys, some: Sequence[Waiting[Any]]
-) -> float:
+) -> Took:
     db = InThread(raw, dialect)
     raw.execute("BEGIN IMMEDIATE")
     began = time.perf_counter()
@@ -154,4 +161,4 @@ def _made(
             one.error = error
         raw.execute("RELEASE step")
     raw.execute("COMMIT")
-    return began
+    return Took(began, time.perf_counter())

@@ -256,8 +256,10 @@ async def test_a_disk_that_is_full_is_told_and_reading_goes_on(
     await store.trail.note(ENTRY)
     spread = replace(ENTRY, reason="x" * 100_000)
     async with every_connection(store, "PRAGMA max_page_count = 1"):
-        with pytest.raises(StoreUnavailable, match=re.escape(FULL)):
-            await store.trail.note(spread)
+        for _ in range(3):
+            with pytest.raises(StoreUnavailable, match=re.escape(FULL)):
+                await store.trail.note(spread)
+        assert not store.usable
         assert len(await trail(store)) == 1
 
     async with every_connection(store, "PRAGMA max_page_count = 100000"):
@@ -364,6 +366,17 @@ async def test_a_writer_that_is_cut_at_any_moment_has_written_all_or_nothing(
     await store.trail.note(ENTRY)
     assert (await verify(store.engine, store.trail.database.keys)).verdict is Verdict.HOLDS
     assert len(await trail(store)) == len(written) + 1
+
+
+@on_sqlite("PostgreSQL takes no such bytes")
+async def test_bytes_that_are_no_text_are_shown_as_far_as_they_are_one(store: Store) -> None:
+    await store.trail.note(ENTRY)
+    await lift_triggers(store)
+    await raw(store, "UPDATE events SET reason = CAST(X'FF41' AS TEXT)")
+
+    for _ in range(2):
+        (event,) = (await store.trail.newest(EVERYTHING, 5)).events
+        assert event.reason == "\N{REPLACEMENT CHARACTER}A"
 
 
 @pytest.mark.parametrize("turns", range(0, 40, 2))

@@ -1,15 +1,23 @@
 """Changes that wait for their turn are written together: each whole or not at all, by itself."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.domain.actors import Origin, Source
 from bot.domain.errors import AlreadyDelivered
+from bot.store import database
 from bot.store.keys import Keys
 from bot.store.steps import MOST
 from bot.store.store import Store
+from bot.store.trouble import WORDS, Trouble
 from bot.store.verify import Verdict, verify
 from bot.store.watch import Nobody
 from bot.store.writing import Step
@@ -29,6 +37,14 @@ class Counted(Nobody):
         """One more."""
         del settled
         self.states.append(state)
+
+
+class Broken(Nobody):
+    """Cannot count."""
+
+    def moved(self, state: str, settled: str | None) -> None:
+        """Fails."""
+        raise ValueError(state, settled)
 
 
 async def held_up(store: Store, *changes: asyncio.Task[object]) -> list[object]:
@@ -87,6 +103,47 @@ async def test_when_the_database_gives_all_of_it_up_everybody_is_told(store: Sto
     assert await trail(store) == []
     await store.trail.note(replace(ENTRY, reason="Yes."))
     assert await sound(store)
+
+
+@on_sqlite("its lock is the file's, which others may keep")
+async def test_whoever_queued_while_somebody_else_kept_the_lock_does_not_wait_for_it_anew(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENT", 0.2)
+    tried: list[str] = []
+
+    def listen(connection: DBAPIConnection, _: object) -> None:
+        driver: Any = connection.driver_connection
+        raw: sqlite3.Connection = driver._conn  # noqa: SLF001 it has no other way in
+        raw.execute("PRAGMA busy_timeout = 300")
+        raw.set_trace_callback(tried.append)
+
+    await store.engine.dispose()
+    event.listen(store.engine.sync_engine, "connect", listen)
+    with closing(sqlite3.connect(tmp_path / "numberbot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        many = [noted(store, "No.") for _ in range(2 * MOST + 3)]
+        ended = await asyncio.gather(*many, return_exceptions=True)
+        other.execute("ROLLBACK")
+
+    assert {str(one) for one in ended} == {WORDS[Trouble.LOCKED]}
+    assert tried.count("BEGIN IMMEDIATE") == 1
+    assert await noted(store, "Yes.") in await trail(store)
+
+
+@on_sqlite("changes share a transaction there")
+async def test_what_was_made_is_said_so_though_it_cannot_be_counted(
+    store: Store, database_url: str, keys: Keys, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched = Store.open(database_url, keys, Broken())
+    proposing = watched.plans.propose(draft(), ALICE, DELIVERED, TEN_MINUTES)
+
+    plan, beside = await held_up(watched, asyncio.create_task(proposing), noted(watched, "Too."))
+    await watched.close()
+
+    assert await store.plans.newest(5) == [plan]
+    assert beside in await trail(store)
+    assert "could not be counted" in capsys.readouterr().out
 
 
 async def test_who_left_before_it_was_their_turn_changed_nothing(store: Store) -> None:
