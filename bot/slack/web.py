@@ -31,8 +31,8 @@ UNREACHED = (
 CALL_WITHIN = 30
 """Seconds, as slack_sdk has it for connections of its own."""
 LONGEST_WAIT = 30
-"""Seconds. Whoever is told to wait longer gives up: what was to be said has other ways."""
-TRIES_AGAIN = 2
+"""Seconds in all. Whoever is told to wait longer gives up: what was to be said has other ways."""
+TRIES_AGAIN = 5
 LIMITED = "ratelimited"
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
 
@@ -69,7 +69,7 @@ class RateLimited(AsyncRateLimitErrorRetryHandler):
         limited = await super()._can_retry_async(
             state=state, request=request, response=response, error=error
         )
-        waits = limited and _seconds(given) <= LONGEST_WAIT
+        waits = limited and (state.current_attempt + 1) * _seconds(given) <= LONGEST_WAIT
         if waits and self._counts is not None:  # who gives up counts the last one
             self._counts.limited.inc()
         return waits

@@ -103,6 +103,17 @@ async def test_home_is_there_before_any_provider_has_answered(bot: Bot, on_stage
     assert on_stage.sigmamind.requests == []
 
 
+async def test_home_comes_though_slack_puts_it_off_several_times_for_a_moment(
+    bot: Bot, on_stage: Stage
+) -> None:
+    await keeps(bot, Holding("vogent", "r1", E164(AT_VOGENT)))
+    on_stage.workspace.limit("views.publish", retry_after=1, times=4)
+
+    await opens(on_stage)
+
+    await home(on_stage, "+1 512-555-0190")
+
+
 async def test_what_is_known_is_shown_without_asking_anybody(bot: Bot, on_stage: Stage) -> None:
     for name in ("sigmamind", "vogent", "butter"):
         await keeps(bot, *many(1, name))
