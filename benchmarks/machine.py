@@ -30,6 +30,8 @@ same machine, so it is the ratio that tells something.
   and the provider are played by a light stand-in in the driver's process, the bot has a process of
   its own. Rounds of ours and of the baseline take turns; shown is the median over the rounds.
   Limits of pace, Slack's and the provider's, are lifted for all alike.
+- **Look-ups**: the file was read once before, so that it is in the machine's memory; both ask the
+  same questions in turn, now the one first, now the other.
 - **One person**: the provider is the playground's simulator, without delay.
 """
 LIMITS = """\

@@ -27,7 +27,7 @@ class StoreCounts:
         )
         self._writes = Histogram(
             "numberbot_database_write_seconds",
-            "Transactions that wrote, from their turn to their commit.",
+            "Changes that were written, from their turn to their commit.",
             registry=registry,
             buckets=WRITES,
         )
