@@ -43,11 +43,9 @@ LIMITS = """\
   its migrations and Slack's auth.test. To load a verb only when it is first used would move the
   wait to somebody's command.
 - **Page 500 of the trail**: the baseline sends its rows alone; ours also counts, up to a thousand,
-  what is newer and how many events there are in all, which is half of its time. However long the
-  trail is, it takes as long.
+  what is newer: about 0.1 ms. However long the trail is, it takes as long.
 - **Purchases of fifty people**: Python's one core. What ours spends beyond B1 goes to what B1 does
-  not do: reading and judging what providers say, the log, the metrics, a second look at whether
-  the number is still to be had.
+  not do: reading and judging what people and providers say, the log, the metrics.
 """
 
 

@@ -1,4 +1,4 @@
-"""Statements that are each a transaction, and are written together."""
+"""A plan's marks: that somebody was told, asked, or that everybody heard of it."""
 
 import asyncio
 
