@@ -146,6 +146,20 @@ async def test_what_was_made_is_said_so_though_it_cannot_be_counted(
     assert "could not be counted" in capsys.readouterr().out
 
 
+@on_sqlite("its lock is the file's, which others may keep")
+async def test_nobody_waits_for_a_lock_for_those_who_left(store: Store, tmp_path: Path) -> None:
+    leaving = noted(store, "Never.")
+    async with store.trail.database.writing():
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.wait([leaving])
+
+    with closing(sqlite3.connect(tmp_path / "numberbot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(4):  # a lock is waited for for five seconds
+            await store.trail.database.written()
+
+
 async def test_who_left_before_it_was_their_turn_changed_nothing(store: Store) -> None:
     leaving = noted(store, "Never.")
 
