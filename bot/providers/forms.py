@@ -132,6 +132,9 @@ class Problems(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._said)
 
+    def __repr__(self) -> str:
+        return f"Problems({self._said!r})"
+
     def said(self) -> list[str]:
         """The same where there are no fields to put them at: each with its field's title."""
         return [f"{self._form.title_of(name)}: {words}" for name, words in self._said.items()]

@@ -180,6 +180,12 @@ def test_a_refused_secret_is_shown_in_no_error_and_no_problem(
     assert "hunter2" not in shown
 
 
+def test_problems_in_a_log_are_the_sentences() -> None:
+    found = sigmamind.SeedUpdate.read({"password": 4711})
+
+    assert f"{found!r}" == "Problems({'password': 'Text is wanted.'})"
+
+
 @settings(max_examples=40, deadline=None)
 @pytest.mark.parametrize("which", FORMS)
 @given(data=st.data())
