@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    Case,
     ColumnElement,
     Dialect,
-    ScalarSelect,
     Select,
     bindparam,
     case,
@@ -109,11 +109,17 @@ def count(dialect: Dialect, names: Names) -> Prepared:
     return Prepared.of(select(counted(wanted(names), bindparam("most"))), dialect)
 
 
-def counted(asked: Terms, most: Any = COUNTED) -> ScalarSelect[int]:
-    """How many events there are of these, counted up to `most`."""
+def counted(asked: Terms, most: Any = COUNTED) -> Case[int]:
+    """How many events there are of these, counted up to `most`.
+
+    Of many, it is only looked whether the last of so many is there: a database passes rows over in
+    half the time in which it counts them.
+    """
     few: Select[Any] = select(literal_column("1")).select_from(events).where(*asked)
     in_order = few.order_by(*NEWEST_FIRST)  # or PostgreSQL reads the whole table up to the first
-    return select(func.count()).select_from(in_order.limit(most).subquery()).scalar_subquery()
+    last = in_order.offset(most - 1).limit(1)
+    number = select(func.count()).select_from(in_order.limit(most).subquery()).scalar_subquery()
+    return case((last.exists(), most), else_=number)
 
 
 def happened(asked: Terms, limit: int) -> Select[Any]:
@@ -149,7 +155,8 @@ def _place(name: str) -> Any:
     """Where an event is in the order, be it pruned, or not there yet."""
     until = select(events.c.time).where(events.c.seq <= bindparam(name))
     then = until.order_by(events.c.seq.desc()).limit(literal_column("1")).scalar_subquery()
-    return tuple_(func.coalesce(then, literal_column("''")), bindparam(name))
+    known = select(func.coalesce(then, literal_column("''"))).scalar_subquery()  # once, not by row
+    return tuple_(known, bindparam(name))
 
 
 def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -37,14 +37,14 @@ async def how(store: Store, statement: str, values: Any) -> list[str]:
 
 
 @on_sqlite(PLANNER)
-@pytest.mark.parametrize("place", [None, "older", "newer"])
+@pytest.mark.parametrize("place", [None, "older", "newer", "page"])
 @pytest.mark.parametrize("question", ASKED)
 async def test_a_page_is_read_in_order_by_an_index(
     store: Store, question: Question, place: str | None
 ) -> None:
     asked = given(question)
     query = page(store.engine.dialect, frozenset(asked), place)
-    known = {**query.fixed, **asked, "older": 7, "newer": 7, "rows": 21}
+    known = {**query.fixed, **asked, "older": 7, "newer": 7, "page": 7, "rows": 21}
 
     steps = await how(store, query.text, tuple(known[name] for name in query.order or ()))
 
