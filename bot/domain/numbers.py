@@ -48,8 +48,10 @@ class E164:
             )
         if country and not text.startswith("+"):
             _require_no_short_code(text, parsed, country)
-        _require_possible(text, parsed)
-        return cls(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
+        value = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+        _require_possible(text, parsed, value)
+        _require_one_meaning(text, value)
+        return cls(value)
 
     @classmethod
     def read(cls, said: str | int) -> Self:
@@ -113,11 +115,11 @@ def _why_unreadable(text: str, error: phonenumbers.NumberParseException) -> str:
     return f"“{text}” is no phone number. {EXAMPLE}"
 
 
-def _require_possible(text: str, parsed: phonenumbers.PhoneNumber) -> None:
+def _require_possible(text: str, parsed: phonenumbers.PhoneNumber, value: str) -> None:
     reason = phonenumbers.is_possible_number_with_reason(parsed)
-    if reason == ValidationResult.IS_POSSIBLE:
+    if reason == ValidationResult.IS_POSSIBLE and E164_FORM.fullmatch(value):
         return
-    if reason == ValidationResult.TOO_LONG:
+    if reason in {ValidationResult.TOO_LONG, ValidationResult.IS_POSSIBLE}:  # Uruguay's, with 16
         raise NotUnderstood(f"“{text}” has too many digits. {EXAMPLE}")
     raise NotUnderstood(f"“{text}” has too few digits, or the area code is missing. {EXAMPLE}")
 
@@ -128,6 +130,13 @@ def _require_no_short_code(text: str, parsed: phonenumbers.PhoneNumber, country:
         parsed, country
     ):
         raise NotUnderstood(f"“{text}” is a short code, not a number that can be bought. {EXAMPLE}")
+
+
+def _require_one_meaning(text: str, value: str) -> None:
+    """Egypt's +20 00…: each time that it is read, one more zero counts as the prefix to dial."""
+    again = phonenumbers.format_number(_parsed(value), PhoneNumberFormat.E164)
+    if again != value:
+        raise NotUnderstood(f"“{text}” can be read as {value} or as {again}. {EXAMPLE}")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,7 +2,7 @@
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.errors import NotUnderstood
@@ -73,6 +73,8 @@ def test_a_national_number_is_completed_by_the_default_country(
         ("+1 415 555 2671 #5", None, "has an extension"),
         ("+9991234567", None, "begins with no country code there is"),
         ("4155552671", None, "begins with no country code there is"),
+        ("+5980004957860930", None, "has too many digits"),
+        ("+200000000000", None, "can be read as +20000000000 or as +2000000000"),
         ("", "US", "is no phone number"),
         ("+", "US", "is no phone number"),
     ],
@@ -99,6 +101,7 @@ def test_a_number_of_any_country_survives_being_written_for_people() -> None:
 
 
 @given(st.from_regex(r"\+[1-9][0-9]{5,13}", fullmatch=True))
+@example("+200000000000")
 def test_whatever_is_parsed_is_parsed_the_same_from_its_pretty_form(text: str) -> None:
     try:
         number = E164.parse(text)
