@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.slack.blocks import LONGEST_SECTION, Block, section
-from bot.slack.text import cut
+from bot.slack.text import cut, cut_markup
 
 View = dict[str, Any]
 TITLE = "Numberbot"
 LONGEST_TITLE = 24
+LONGEST_TEXT = 40_000
+"""Of a longer one Slack cuts off the end, be it in the middle of an escape."""
 MOST_BLOCKS = 100
 CHANNEL = "channel"
 NOT_IN_MODALS = frozenset({"table", "markdown"})
@@ -21,6 +23,10 @@ class Message:
 
     text: str
     blocks: list[Block] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """However much is to be said, Slack takes it."""
+        object.__setattr__(self, "text", cut_markup(self.text, LONGEST_TEXT))
 
     @property
     def plain(self) -> "Message":

@@ -158,6 +158,18 @@ def test_slack_takes_all_that_can_be_said_of_any_plan(
     )
 
 
+def test_a_message_that_names_a_very_long_line_again_and_again_is_cut() -> None:
+    user = SipUser("&" * 3_000)  # each an escape of five
+    draft = Draft(Action.IMPORT, Import(user, "vogent", Way.SIP_USER, {}), "vogent", user)
+    plan = replace(exact(), draft=draft, line=user, state=State.DONE)
+
+    receipt = CARDS.receipt(Receipt(plan, fresh=Proposal(plan, (), History(None, None))))
+
+    require_taken(receipt)
+    assert len(receipt.text) > 39_000
+    assert receipt.text.endswith("&amp;…")
+
+
 @MANY
 @given(plans())
 def test_what_everybody_hears_is_one_short_line(plan: Plan) -> None:
