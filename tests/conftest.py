@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import structlog
 
@@ -24,6 +25,11 @@ from drills.postgres import drop_database, fresh_database, migrated_database, na
 from tests import databases
 from tests.balancer import balancing
 from tests.openapi import watched
+
+hypothesis.settings.register_profile(
+    "numberbot", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("numberbot")  # no test claims a speed; CI's own has it so, too
 
 SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 """A Fernet key that nobody could take for a real one: the digits, three times and two more."""

@@ -186,7 +186,7 @@ def test_problems_in_a_log_are_the_sentences() -> None:
     assert f"{found!r}" == "Problems({'password': 'Text is wanted.'})"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @pytest.mark.parametrize("which", FORMS)
 @given(data=st.data())
 def test_whatever_is_typed_gives_a_form_or_sentences_and_no_secret(

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.providers.redaction import LARGEST, MASK, redacted
@@ -169,7 +169,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(), JSON), st.lists(st.text(max_size=40), max_size=3))
 def test_whatever_came_can_be_kept_and_is_bounded(
     record: dict[str, Any], secrets: list[str]

@@ -1,7 +1,7 @@
 """Where calls are sent: what is taken as it was typed, and what is refused in words."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.providers.sip import sip_host, sip_uri
@@ -108,7 +108,6 @@ def test_a_field_for_a_host_takes_neither_scheme_nor_parameters(typed: str) -> N
         sip_host(typed)
 
 
-@settings(deadline=None)
 @given(TYPED)
 def test_whatever_is_typed_is_taken_as_it_is_or_refused_in_a_sentence(typed: str) -> None:
     taken, said = tried(typed)

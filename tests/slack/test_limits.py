@@ -7,7 +7,7 @@ models, and for markup that is not ours.
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -44,7 +44,7 @@ from bot.slack.readings.show import shown
 from bot.slack.verbs import SECRET, UPDATABLE, VERBS
 from tests.slack.making import CARDS, EVIL, event, exact, require_sound, switched_on
 
-MANY = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=150)
 ON = switched_on()
 ODD = st.sampled_from(
     [
@@ -187,7 +187,7 @@ def test_slack_takes_any_list(held: list[Holding], problems: list[str], page: in
     require_taken(listed(taken, List(Wanted(), page), CARDS))
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(holdings(10_000), st.integers(1, 41))
 def test_slack_takes_a_list_of_a_thousand(one: Holding, page: int) -> None:
     many = tuple(

@@ -76,7 +76,7 @@ REQUESTS: st.SearchStrategy[Proposable | Search | Show] = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(max_examples=1_000)
 @given(REQUESTS)
 def test_a_request_that_is_written_is_read_as_itself(request: Proposable | Search | Show) -> None:
     assert PARSER.read(typed.of_request(request)) == request
@@ -116,13 +116,13 @@ def fills(draw: st.DrawFn) -> Fill:
     return Fill(verb, draw(MAYBE), draw(LINES), draw(FILLED[verb.name]))
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(fills())
 def test_a_form_that_is_written_is_read_as_itself(fill: Fill) -> None:
     assert PARSER.read(typed.of_fill(fill)) == fill
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.builds(Wanted, MAYBE, st.sampled_from([None, "US", "GB"]), st.booleans()),
     st.integers(1, 9_999),
@@ -150,7 +150,7 @@ QUESTIONS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(QUESTIONS)
 def test_a_question_that_is_written_is_read_as_itself(question: Question) -> None:
     assert PARSER.read(typed.of_question(question)) == Audit(question)
@@ -176,7 +176,7 @@ def test_plain_words_are_written_as_people_write_them(
     assert shown == (written or r'call +14155550100 to:+14155550100 agent:"Caf\u{e9} \u{2014} Bar"')
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(REQUESTS)
 def test_what_a_button_carries_is_in_one_line_and_in_no_markup(
     request: Proposable | Search | Show,
@@ -221,7 +221,7 @@ def understood_or_refused(country: str, words: str) -> Asked | NotUnderstood:
         return refusal
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(max_examples=1_000)
 @given(
     st.sampled_from(sorted(SUPPORTED_REGIONS)),
     st.one_of(
