@@ -21,7 +21,7 @@ import aiosqlite
 from cryptography.fernet import Fernet
 
 from benchmarks.table import Pair, Row
-from bot.cli.serve import keep_for_good
+from bot.cli.memory import keep_for_good
 from bot.domain.questions import Question
 from bot.operations.trail import ROWS
 from bot.store.engine import ON_CONNECT

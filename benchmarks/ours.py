@@ -8,7 +8,7 @@ from typing import cast
 from benchmarks.serving import EVENTS, Told, main
 from bot import logs, runner, settings
 from bot.app import Tuning
-from bot.cli.serve import keep_for_good
+from bot.cli.memory import keep_for_good, share_one_heap
 from bot.providers.vogent import Vogent
 
 UNPACED = 1_000_000.0
@@ -18,6 +18,7 @@ UNPACED = 1_000_000.0
 @asynccontextmanager
 async def opened(told: Told) -> AsyncIterator[str]:
     """The bot. Nothing is read from the provider but for what is asked."""
+    share_one_heap()
     Vogent.per_second = UNPACED
     found = settings.only(port=0 if told.mode == "http" else None, **told.settings)
     logs.configure(found.log_level, found.log_format)

@@ -15,6 +15,7 @@ from datetime import timedelta
 from bot import logs, runner, settings
 from bot.app import Tuning
 from bot.cli.ending import finish
+from bot.cli.memory import share_one_heap
 from bot.domain.errors import BotError
 from bot.operations.reconcile import Patience
 from bot.runner import Bot
@@ -48,6 +49,7 @@ async def standard_input_ends(_: Bot) -> None:
 
 def main(tuning: Tuning = BRISK, until: Until = standard_input_ends) -> None:
     """Run until standard input ends, in the mode that the settings ask for."""
+    share_one_heap()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who started it
     told = json.loads(sys.stdin.readline())
     logs.configure(told["log_level"], "text")

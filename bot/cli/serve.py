@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import logs, runner, settings
 from bot.cli.ending import finish, stop, until_stopped
+from bot.cli.memory import keep_for_good, share_one_heap
 from bot.domain.errors import BotError
 from bot.settings import Settings, SettingsWrong
 from bot.slack.identity import NotConnected
@@ -19,6 +20,7 @@ def run(mode: runner.Mode | None, host: str | None) -> None:
     """Run with the environment's settings until SIGINT or SIGTERM: while it starts, it ends at
     once; later it finishes its work. A wrong setting ends it with the variable's name.
     """
+    share_one_heap()
     given: dict[str, Any] = {} if host is None else {"host": host}
     try:
         found = settings.load(**given)
@@ -53,14 +55,3 @@ async def _serve(found: Settings, mode: runner.Mode | None) -> None:
         keep_for_good()
         with suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
-
-
-def keep_for_good() -> None:
-    """Tell the garbage collector that what was made until now is none.
-
-    To look through all of it again and again would take some hundredths of a second each time, in
-    which nobody is acknowledged.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.enable()
