@@ -43,8 +43,8 @@ LIMITS = """\
   somebody's command.
 - **By actor and time, from the first size to the last**: the machine's memory. It is the one
   question that is asked of another place of the 4.4 GB each time, and the baseline's same rows grow
-  at least as much. Asked again and again in one process at 5,000,000 events, ours took 0.6 to 1.4 ms
-  while the baseline took 0.3 to 0.9.
+  at least as much. Asked again and again in one process at 5,000,000 events, ours took 0.6 to
+  1.4 ms while the baseline took 0.3 to 0.9.
 - **Purchases of fifty people**: Python's one core. What ours spends beyond B1 goes to what B1 does
   not do: reading and judging what people and providers say, the log, the metrics.
 """
